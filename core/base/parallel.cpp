@@ -1,0 +1,66 @@
+#include "core/base/parallel.h"
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace easel {
+
+namespace {
+std::mutex g_limitMutex;
+std::unique_ptr<tbb::global_control> g_limit;
+std::atomic<int> g_threads{0};
+} // namespace
+
+int threadCount() {
+  const int n = g_threads.load(std::memory_order_relaxed);
+  return n > 0 ? n : tbb::info::default_concurrency();
+}
+
+void limitThreads(int n) {
+  const std::lock_guard lock(g_limitMutex);
+  g_limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                  static_cast<std::size_t>(n));
+  g_threads.store(n, std::memory_order_relaxed);
+}
+
+void parallelFor(std::size_t n, const std::function<void(std::size_t)>& f) {
+  if (n == 1)
+    return f(0);
+  tbb::parallel_for(std::size_t{0}, n, [&](std::size_t i) { f(i); }, tbb::simple_partitioner());
+}
+
+Result<void> tryParallelFor(const Context& context, std::size_t n,
+                            const std::function<Result<void>(std::size_t)>& f) {
+  std::atomic<std::size_t> failedAt{n};
+  std::mutex mutex;
+  Error error;
+  parallelFor(n, [&](std::size_t i) {
+    if (i > failedAt.load(std::memory_order_relaxed))
+      return;
+    Result<void> r = context.checkpoint();
+    if (r)
+      r = f(i);
+    if (r)
+      return;
+    const std::lock_guard lock(mutex);
+    if (i <= failedAt.load(std::memory_order_relaxed)) {
+      failedAt.store(i, std::memory_order_relaxed);
+      error = std::move(r).error();
+    }
+  });
+  if (failedAt.load() < n)
+    return error;
+  return {};
+}
+
+void parallelRanges(std::size_t n, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& f) {
+  const std::size_t parts = (n + grain - 1) / grain;
+  parallelFor(parts, [&](std::size_t p) { f(p * grain, std::min(n, (p + 1) * grain)); });
+}
+
+} // namespace easel

@@ -1,0 +1,52 @@
+# How everything is compiled: language level, warnings, sanitizers, processor, caches.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+option(EASEL_NATIVE "Build hot loops for this machine's processor" ON)
+option(EASEL_WERROR "Treat warnings as errors" ON)
+option(EASEL_PCH "Precompile the headers that most files include" ON)
+set(EASEL_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
+set(EASEL_OPTIMIZE "" CACHE STRING "Optimisation flag that replaces the build type's")
+
+add_library(easel_options INTERFACE)
+target_include_directories(easel_options INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(easel_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(EASEL_WERROR)
+  target_compile_options(easel_options INTERFACE -Werror)
+endif()
+if(EASEL_OPTIMIZE)
+  target_compile_options(easel_options INTERFACE ${EASEL_OPTIMIZE} -g1)
+endif()
+if(EASEL_NATIVE)
+  # No contraction to fused multiply-add: the same formula gives the same bits wherever it is inlined.
+  target_compile_options(easel_options INTERFACE -march=native -ffp-contract=off)
+endif()
+if(EASEL_SANITIZE)
+  target_compile_options(easel_options INTERFACE -fsanitize=${EASEL_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(easel_options INTERFACE -fsanitize=${EASEL_SANITIZE})
+  target_compile_definitions(easel_options INTERFACE EASEL_SANITIZED=1)
+endif()
+
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(EASEL_CCACHE ccache)
+  if(EASEL_CCACHE)
+    # Precompiled headers need these allowances; the cache stays correct, contents are still compared.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${EASEL_CCACHE})
+  endif()
+endif()
+find_program(EASEL_MOLD mold)
+if(EASEL_MOLD)
+  target_link_options(easel_options INTERFACE -fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
