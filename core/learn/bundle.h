@@ -28,9 +28,21 @@ struct Signature {
   std::string target;
   Task task = Task::Regression;
   std::vector<std::string> classes; // Binary: classes[1] is the positive one
+  std::optional<DataType> targetType; // when the raw rows had the target: steps that name it find it (missing)
 };
 Json toJson(const Signature& signature);
 Result<Signature> signatureFromJson(const Json& json);
+
+/// What training rows say about the inputs: types, ranges, levels, and which columns the fields depend on after the
+/// preparation (found by changing one column of a few rows at a time; when in doubt a column counts as used).
+Result<Signature> makeSignature(const Table& baseTraining, const std::string& target, const Target& y,
+                                const FittedPreparation& preparation, const std::vector<FeatureField>& fields,
+                                const Context& context);
+
+/// Raw rows in the signature's columns, order and types. Numbers given as text, whole numbers as fractions and the like
+/// are converted; values that cannot be are an error that names column and rows. Absent columns that the model does
+/// not use become missing; the error for those that it uses lists them all. Extra columns are left out.
+Result<Table> toSignature(const Signature& signature, const Table& rows, const Context& context);
 
 struct Catalogs; // core/learn/catalogs.h
 
@@ -38,7 +50,7 @@ class ModelBundle {
  public:
   struct Parts {
     Signature signature;
-    FittedPreparation preparation;
+    FittedPreparation preparation;    // its lookup tables are resident
     std::vector<FeatureField> fields; // after the preparation, as the model sees them
     std::string algorithm;
     Json params;
@@ -58,7 +70,10 @@ class ModelBundle {
   /// Columns "prediction" and, for classifiers, "probability_<class>".
   Result<Table> predictionTable(const Table& rows, const Context& context) const;
 
+  /// Begins with "EASELMDL", the format's version, and ends with the SHA-256 of what stands before it. Equal bundles
+  /// have equal bytes.
   std::string save() const;
+  /// Errors: Corrupt (damaged or cut), Newer (made by a later version), NotFound (an algorithm or step is not here).
   static Result<std::shared_ptr<const ModelBundle>> load(std::string_view bytes, const Catalogs& catalogs);
 
  private:

@@ -37,6 +37,8 @@ std::unique_ptr<const ResampledMetric> Metric::resampled(const Target& target, c
 }
 
 std::size_t predictedClass(std::span<const double> probabilities) {
+  if (probabilities.size() == 2)
+    return probabilities[1] >= 0.5 ? 1 : 0;
   return static_cast<std::size_t>(std::max_element(probabilities.begin(), probabilities.end()) -
                                   probabilities.begin());
 }

@@ -35,7 +35,8 @@ class Metric {
   virtual std::unique_ptr<const ResampledMetric> resampled(const Target& target, const Predictions& predictions) const;
 };
 
-/// The class that a row of probabilities stands for: the largest, the first of equal ones.
+/// The class that a row of probabilities stands for: the largest, the first of equal ones; of two classes the second
+/// (positive) one from 0.5 on.
 std::size_t predictedClass(std::span<const double> probabilities);
 
 /// All built-in metrics (core/learn/metrics, one file each).

@@ -1,0 +1,7 @@
+#include "core/learn/catalogs.h"
+
+namespace easel {
+
+Catalogs builtinCatalogs() { return {builtinSteps(), builtinAlgorithms(), builtinMetrics()}; }
+
+} // namespace easel
