@@ -128,8 +128,9 @@ class [[nodiscard]] Result<void> {
 /// EASEL_TRY(auto table, readTable(path)); — the value, or return the error from this function.
 #define EASEL_TRY(declaration, ...) EASEL_TRY_IMPL(EASEL_JOIN(easelTry, __COUNTER__), declaration, __VA_ARGS__)
 /// EASEL_CHECK(context.checkpoint()); — for Result<void>, or when the value is not wanted.
-#define EASEL_CHECK(...)                                                                                     \
+#define EASEL_CHECK_IMPL(tmp, ...)                                                                           \
   do {                                                                                                       \
-    if (auto easelChecked = (__VA_ARGS__); !easelChecked)                                                    \
-      return std::move(easelChecked).error();                                                                \
+    if (auto tmp = (__VA_ARGS__); !tmp)                                                                      \
+      return std::move(tmp).error();                                                                         \
   } while (false)
+#define EASEL_CHECK(...) EASEL_CHECK_IMPL(EASEL_JOIN(easelChecked, __COUNTER__), __VA_ARGS__)

@@ -68,6 +68,8 @@ CivilDate civilFromDays(std::int32_t days) {
           static_cast<int>(static_cast<unsigned>(ymd.day()))};
 }
 
+std::int64_t floorDays(std::int64_t micros) { return floorDiv(micros, kMicrosPerDay); }
+
 int isoWeekday(std::int32_t days) {
   return static_cast<int>(std::chrono::weekday(sys_days(std::chrono::days(days))).iso_encoding());
 }
@@ -167,6 +169,49 @@ std::optional<std::int64_t> parseTimestamp(std::string_view text) {
   if (!text.empty() || zh > 14 || zm > 59)
     return std::nullopt;
   return micros - sign * (zh * 3600LL + zm * 60) * kMicrosPerSecond;
+}
+
+std::optional<std::int64_t> parseDuration(std::string_view text) {
+  const bool negative = take(text, '-');
+  std::int64_t days = 0;
+  if (const std::size_t d = text.find('d'); d != std::string_view::npos) {
+    const auto r = std::from_chars(text.data(), text.data() + d, days);
+    if (r.ec != std::errc{} || r.ptr != text.data() + d || days < 0 || days > 106'751'990) // 2^63 microseconds
+      return std::nullopt;
+    text.remove_prefix(d + 1);
+    if (text.empty())
+      return (negative ? -days : days) * kMicrosPerDay;
+    if (!take(text, ' '))
+      return std::nullopt;
+  }
+  std::int64_t parts[3] = {};
+  std::size_t count = 0;
+  do {
+    const auto r = std::from_chars(text.data(), text.data() + text.size(), parts[count]);
+    const auto length = static_cast<std::size_t>(r.ptr - text.data());
+    if (r.ec != std::errc{} || parts[count] < 0 || parts[count] > 1'000'000'000 || (count > 0 && length != 2))
+      return std::nullopt;
+    text.remove_prefix(length);
+    ++count;
+  } while (count < 3 && take(text, ':'));
+  if (count < 2)
+    return std::nullopt;
+  const std::int64_t hours = count == 3 ? parts[0] : 0;
+  const std::int64_t minutes = parts[count - 2];
+  const std::int64_t seconds = parts[count - 1];
+  if (seconds > 59 || (count == 3 && minutes > 59))
+    return std::nullopt;
+  std::int64_t micros = (hours * 3600 + minutes * 60 + seconds) * kMicrosPerSecond;
+  if (take(text, '.')) {
+    if (text.empty())
+      return std::nullopt;
+    std::int64_t unit = kMicrosPerSecond / 10;
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10)
+      micros += (text.front() - '0') * unit;
+  }
+  if (!text.empty() || __builtin_add_overflow(micros, days * kMicrosPerDay, &micros))
+    return std::nullopt;
+  return negative ? -micros : micros;
 }
 
 } // namespace easel

@@ -22,6 +22,8 @@ std::int64_t nowMicros();
 /// nullopt when there is no such day.
 std::optional<std::int32_t> daysFromCivil(int year, int month, int day);
 CivilDate civilFromDays(std::int32_t days);
+/// The day that an instant falls on (UTC).
+std::int64_t floorDays(std::int64_t micros);
 /// 1 = Monday … 7 = Sunday (ISO 8601).
 int isoWeekday(std::int32_t days);
 
@@ -35,5 +37,8 @@ std::string formatDuration(std::int64_t micros);
 std::optional<std::int32_t> parseDate(std::string_view text);
 /// ISO 8601 date and time with 'T' or blank between, optional fraction and zone (Z, ±hh:mm); a bare date is midnight.
 std::optional<std::int64_t> parseTimestamp(std::string_view text);
+
+/// What formatDuration writes: "[-][<days>d ][hh:]mm:ss[.fraction]" (hours may exceed 23), or "<days>d" alone.
+std::optional<std::int64_t> parseDuration(std::string_view text);
 
 } // namespace easel

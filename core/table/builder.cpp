@@ -82,7 +82,7 @@ struct ColumnBuilder::State {
 
 ColumnBuilder::ColumnBuilder(DataType type, std::size_t dimension) : m_state(std::make_unique<State>()) {
   m_state->type = type;
-  m_state->dimension = dimension;
+  m_state->dimension = type == DataType::Vector ? dimension : 1;
 }
 ColumnBuilder::ColumnBuilder(DictionaryPtr dictionary) : ColumnBuilder(DataType::Category) {
   m_state->known = std::move(dictionary);

@@ -94,14 +94,14 @@ Result<ChunkPtr> Column::chunk(std::size_t index) const {
   return m_source->load(index);
 }
 
-Result<std::vector<ChunkPtr>> Column::load() const {
+Result<std::vector<ChunkPtr>> Column::load(const Context& context) const {
   std::vector<ChunkPtr> loaded(m_chunks.size());
   if (resident()) {
     for (std::size_t i = 0; i < loaded.size(); ++i)
       loaded[i] = m_chunks[i].resident;
     return loaded;
   }
-  EASEL_CHECK(tryParallelFor(Context(), loaded.size(), [&](std::size_t i) -> Result<void> {
+  EASEL_CHECK(tryParallelFor(context, loaded.size(), [&](std::size_t i) -> Result<void> {
     EASEL_TRY(loaded[i], chunk(i));
     return {};
   }));

@@ -2,6 +2,7 @@
 // A chunk may be lazy: read when it is asked for, through whoever stored it. Immutable; copies share everything.
 #pragma once
 
+#include "core/base/context.h"
 #include "core/base/result.h"
 #include "core/table/buffer.h"
 #include "core/table/types.h"
@@ -115,7 +116,7 @@ class Column {
   /// Reading a lazy chunk can fail (disk). Hold the pointer as long as the values are used.
   Result<ChunkPtr> chunk(std::size_t index) const;
   /// All chunks, loaded in parallel: for kernels that jump about.
-  Result<std::vector<ChunkPtr>> load() const;
+  Result<std::vector<ChunkPtr>> load(const Context& context = Context()) const;
   bool resident() const;
   std::size_t memory() const; // of the resident chunks
 
