@@ -188,8 +188,11 @@ class Describe {
 
   Describe() { P::describe(*this); }
 
-  template<class M>
-  Field<M> field(M P::*member, std::string name) {
+  /// member: of P or of a base of it.
+  template<class M, class B>
+    requires std::is_base_of_v<B, P>
+  Field<M> field(M B::*of, std::string name) {
+    M P::*const member = of;
     m_bindings.push_back(std::make_unique<Binding>());
     Binding& b = *m_bindings.back();
     b.spec.name = std::move(name);
