@@ -132,6 +132,10 @@ Result<Json> ParamSpec::check(const Json& value) const {
       return wrong(*this, "must be a text, not " + toText(value));
     if (!isUtf8(value.get_ref<const std::string&>()))
       return wrong(*this, "is not valid UTF-8 text");
+    if (const auto length = static_cast<double>(countCodePoints(value.get_ref<const std::string&>()));
+        !inRange(*this, length))
+      return wrong(*this, "has " + plural(static_cast<std::int64_t>(length), "character", "characters"),
+                   "It must have " + rangeText(*this) + ".");
     return value;
   }
   return value;

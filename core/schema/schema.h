@@ -57,7 +57,7 @@ struct ParamSpec {
   std::string unit;
   std::string group;
   Json defaultValue;
-  std::optional<double> min, max;     // hard range, inclusive; list kinds: number of items
+  std::optional<double> min, max;     // hard range, inclusive; lists: number of items; Text: number of characters
   std::optional<double> uiMin, uiMax; // what a slider offers
   std::vector<ParamChoice> choices;
   ColumnFilter columns = ColumnFilter::Any;
