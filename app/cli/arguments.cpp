@@ -38,7 +38,7 @@ const ParamSpec* flagOf(const Verb& verb, std::string name) {
   return p && !isPositional(verb, p->name) ? p : nullptr;
 }
 
-std::string placeholderOf(const ParamSpec& p) {
+std::string valueWord(const ParamSpec& p) {
   switch (p.kind) {
   case ParamKind::Int:
   case ParamKind::Float: return "N";
@@ -65,8 +65,7 @@ Result<const Verb*> findVerb(const std::string& word, const std::vector<Verb>& v
   for (const Verb& v : verbs) {
     if (v.entry.declaration.id == word)
       return &v;
-    if (!v.hidden)
-      ids.push_back(v.entry.declaration.id);
+    ids.push_back(v.entry.declaration.id);
   }
   std::string hint = didYouMean(word, ids);
   return usage("There is no command '" + word + "'.", hint.empty() ? "See 'easel --help'." : hint);
@@ -158,7 +157,7 @@ std::string usageLine(const Verb& verb) {
   for (const ParamSpec& p : verb.entry.declaration.schema.params()) {
     if (isPositional(verb, p.name) || p.level == ParamLevel::Advanced)
       continue;
-    const std::string flag = flagName(p.name) + (p.kind == ParamKind::Bool ? "" : " " + placeholderOf(p));
+    const std::string flag = flagName(p.name) + (p.kind == ParamKind::Bool ? "" : " " + valueWord(p));
     const bool needed = p.defaultValue == "" && !p.optional && p.kind == ParamKind::Column;
     s += needed ? " " + flag : " [" + flag + "]" + (p.kind == ParamKind::Texts ? "…" : "");
   }
@@ -185,7 +184,7 @@ std::string helpPage(const Verb& verb) {
   s += "\nOptions:\n";
   for (const ParamSpec& p : d.schema.params())
     if (!isPositional(verb, p.name))
-      describe(flagName(p.name) + (p.kind == ParamKind::Bool ? "" : " " + placeholderOf(p)), p);
+      describe(flagName(p.name) + (p.kind == ParamKind::Bool ? "" : " " + valueWord(p)), p);
   s += "  --json                    Print one JSON object on standard output.\n"
        "  -q, --quiet               No progress bar and no messages.\n"
        "  -h, --help                This page.\n";
@@ -197,8 +196,6 @@ std::string overviewPage(const std::vector<Verb>& verbs) {
                   ": from a file to a model in service.\n\nUsage: easel COMMAND …\n\n"
                   "P is a project file (made when it is not there), G@V a registered model: group and version.\n\nCommands:\n";
   for (const Verb& v : verbs) {
-    if (v.hidden)
-      continue;
     const std::string& id = v.entry.declaration.id;
     s += "  " + id + std::string(id.size() < 14 ? 14 - id.size() : 1, ' ') + v.entry.declaration.summary + "\n";
   }

@@ -26,7 +26,7 @@ class Command {
 struct Verb {
   Entry<Command> entry;
   std::vector<std::string> positional; // a trailing '?' marks one that may be left out
-  bool hidden = false;                 // started by the program itself
+  bool untilStopped = false;           // runs until SIGTERM or Ctrl C, which it waits for itself
 };
 
 /// All verbs, in the order of the help page.
@@ -34,7 +34,7 @@ std::vector<Verb> allVerbs();
 
 template<class C, class Flags>
 Verb verb(std::string id, std::string summary, std::vector<std::string> positional) {
-  return {entry<Command, C, Flags>(std::move(id)).summary(std::move(summary)), std::move(positional)};
+  return {entry<Command, C, Flags>(std::move(id)).summary(std::move(summary)), std::move(positional), false};
 }
 
 } // namespace easel

@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/progress.h"
 #include "core/base/version.h"
+#include "core/serve/deployment.h"
 
 #include <algorithm>
 #include <atomic>
@@ -66,7 +67,10 @@ int main(int argc, char** argv) {
 
   const Context context;
   g_context = &context;
-  std::signal(SIGINT, onInterrupt);
+  if (arguments->verb->untilStopped)
+    blockStopSignals(); // before the first thread, so that all of them leave the signals to the command
+  else
+    std::signal(SIGINT, onInterrupt);
   std::signal(SIGPIPE, SIG_IGN);
   const auto result = [&] {
     const ProgressBar bar(context, !arguments->quiet);

@@ -174,10 +174,12 @@ class Serve : public Command {
 } // namespace
 
 std::vector<Verb> service() {
+  Verb serve = verb<Serve, ServeFlags>("serve", EASEL_TR("Answer requests about a model until Ctrl C."), {"project?", "model?"});
+  serve.untilStopped = true;
   return {verb<Deploy, DeployFlags>("deploy", EASEL_TR("Put a registered model in service on this computer."), {"project", "model"}),
           verb<Endpoints, EndpointsFlags>("endpoints", EASEL_TR("Show the endpoints of a project and their state."), {"project"}),
           verb<Stop, StopFlags>("stop", EASEL_TR("Stop an endpoint."), {"project", "endpoint"}),
-          verb<Serve, ServeFlags>("serve", EASEL_TR("Answer requests about a model until Ctrl C."), {"project?", "model?"})};
+          std::move(serve)};
 }
 
 } // namespace easel::verbs
