@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +22,7 @@ struct Port {
   std::string name; // permanent: "in", "left", "right", "out", "model", "report"
   std::string label;
   PortType type = PortType::Frame;
+  bool optional = false; // an input that may stay unconnected
 };
 
 /// A trained model on a wire: the bundle with what its training said.
@@ -45,6 +47,8 @@ class FlowServices {
   virtual Result<Table> table(const std::string& artifact) = 0;
   /// The last result of another data set of the project.
   virtual Result<Table> dataset(const std::string& name) = 0;
+  /// What dataset(name) would give now, as a content address. Empty: not known, so nothing made of it is cached.
+  virtual std::string datasetVersion(const std::string& /*name*/) { return {}; }
   virtual Result<Json> registerModel(const std::string& group, const TrainedModel& model, const std::string& note) = 0;
   virtual Result<Json> deploy(const std::string& group, int version, const Json& settings) = 0;
 };
@@ -63,12 +67,15 @@ class NodeOperation {
   virtual std::vector<Port> outputs() const = 0;
   virtual std::string outline() const = 0; // one line for lists and undo
   virtual bool cacheable() const { return true; }
-  /// Further bytes that the result depends on (e.g. size and time of the file that an import reads).
-  virtual std::string fingerprintExtra() const { return {}; }
+  /// Further bytes that the result depends on (e.g. size and time of the file that an import reads). nullopt: it
+  /// cannot be told, so the result is not cached.
+  virtual std::optional<std::string> fingerprintExtra(FlowServices* /*services*/) const { return std::string(); }
   virtual Result<NodeValues> run(const NodeRun& run) const = 0;
 };
 
-/// core/flow/nodes, one file each, and one node type for every step of the catalogue (same id, title and schema).
+/// core/flow/nodes, one file each.
+Catalog<NodeOperation> flowNodes();
+/// flowNodes(), and one node type for every step of the catalogue (same id, title and schema).
 Catalog<NodeOperation> builtinNodes(const Catalog<Step>& steps);
 
 } // namespace easel
