@@ -27,8 +27,9 @@ class FittedPreparation {
                                             std::vector<std::shared_ptr<const Table>> lookups = {});
 
  private:
-  std::vector<StepSpec> m_specs;
+  std::vector<StepSpec> m_specs; // parameters complete, ids and versions of today
   std::vector<FittedStepPtr> m_fitted;
+  std::vector<std::string> m_titles; // for messages: "Step 3 (Fill missing): …"
 };
 
 struct FittedPreparation::Outcome {

@@ -22,7 +22,8 @@ class FittedStep {
  public:
   virtual ~FittedStep() = default;
   /// The same columns in, the same columns out, in the same order: for one row or for millions. Columns that the
-  /// step does not name pass through unchanged.
+  /// step does not name pass through unchanged. A column that is absent, as the target is at serving, is passed over,
+  /// and what would be made from it alone is absent too; whoever needs it afterwards says so.
   virtual Result<Table> apply(const Table& table, const Context& context) const = 0;
   /// What was learned; null when nothing. Step::restore reads it back, bit-equal.
   virtual Json state() const { return {}; }
@@ -50,6 +51,9 @@ class Step {
   /// RowWise and Fitted: from FittedStep::state().
   virtual Result<FittedStepPtr> restore(const Json& state) const;
 
+  /// The step with its other side (StepSpec::lookup), to be called before fit and restore where a spec carries one.
+  virtual Result<std::unique_ptr<const Step>> withLookup(std::shared_ptr<const Table> lookup) const;
+
   /// Rows: the rows to keep, in their new order.
   virtual Result<std::vector<RowIndex>> rows(const Table& table, const Context& context) const;
   /// Reshape: the new table.
@@ -60,7 +64,10 @@ class Step {
 class RowWiseStep : public Step {
  public:
   StepKind kind() const final { return StepKind::RowWise; }
+  /// Passes over columns that are absent.
   virtual Result<Table> transform(const Table& table, const Context& context) const = 0;
+  /// At fit time every column must be there: an error that suggests the nearest name.
+  virtual Result<void> check(const Table& training) const = 0;
   /// The fitted form refers to this step's copy.
   Result<FittedStepPtr> fit(const Table& training, const Context& context) const final;
   Result<FittedStepPtr> restore(const Json& state) const final;
@@ -69,7 +76,8 @@ class RowWiseStep : public Step {
   virtual std::unique_ptr<const RowWiseStep> clone() const = 0;
 };
 
-/// One step of a flow as data. `lookup` is the other side of a join whose rows it adds columns to (id "lookup").
+/// One step of a flow as data. `lookup` is the other side of a join whose rows it adds columns to (id "lookup", which a
+/// join puts into a preparation; people are offered the join instead).
 struct StepSpec {
   std::string id;
   int version = 1;
