@@ -34,7 +34,7 @@ std::vector<SourceFile> sources(const QStringList& folders, const QStringList& p
 }
 
 QStringList includes(const SourceFile& file) {
-  static const QRegularExpression pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])", QRegularExpression::MultilineOption);
+  static const QRegularExpression pattern("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]", QRegularExpression::MultilineOption);
   QStringList found;
   for (auto it = pattern.globalMatch(file.text); it.hasNext();)
     found << it.next().captured(1);
@@ -86,7 +86,7 @@ class TestArchitecture : public QObject {
   }
 
   void includesAreByPathFromTheRoot() {
-    static const QRegularExpression quoted(R"(^\s*#\s*include\s*"([^"]+)")", QRegularExpression::MultilineOption);
+    static const QRegularExpression quoted("^\\s*#\\s*include\\s*\"([^\"]+)\"", QRegularExpression::MultilineOption);
     const QDir root(EASEL_SOURCE_DIR);
     QStringList faults;
     for (const SourceFile& file : sources({"core", "widgets", "app"}))
