@@ -23,9 +23,12 @@ struct TrainRequest {
 struct TrainOutcome {
   BundlePtr bundle;
   std::vector<StepSpec> added;                     // the steps of the automatic preparation
+  std::vector<std::string> reasons;                // why, one sentence a decision
   std::map<std::string, Evaluation> evaluations;   // "train", "validation", "test": those that have rows
   std::vector<std::map<std::string, double>> folds; // metric id → value, one a fold
   double fitSeconds = 0;
+  /// For runs and receipts: the bundle's facts with what differs between two equal trainings (when, how long).
+  Json receipt;
 };
 
 /// Frame without roles: everything trains (no test evaluation) unless folds are asked for.
@@ -35,10 +38,13 @@ Result<TrainOutcome> train(const Frame& frame, const TrainRequest& request, cons
 /// Ordinary steps for untouched data, by what the training rows look like and what the algorithm accepts: set types,
 /// drop identifiers, constants and free text, date parts, fill missing (+ indicator), encode categories (one-hot,
 /// target for high cardinality), scale.
+/// Each decision is added to `reasons` as a sentence for people, when it is given.
 Result<std::vector<StepSpec>> automaticPreparation(const Table& training, const std::string& target, Task task,
-                                                   const EstimatorTraits& traits, const Context& context);
+                                                   const EstimatorTraits& traits, const Context& context,
+                                                   std::vector<std::string>* reasons = nullptr);
 
-/// Scores of a bundle on a table that has the target column.
+/// Scores of a bundle on a table that has the target column. Rows without a target, or of a class that the model does
+/// not know, are left out with a warning that counts them.
 Result<Evaluation> evaluateBundle(const ModelBundle& bundle, const Table& table, const Catalog<Metric>& metrics,
                                   const EvaluateOptions& options, const Context& context);
 
