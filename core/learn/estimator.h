@@ -54,9 +54,26 @@ struct FitInput {
   const Target* validationTarget = nullptr;
 };
 
+/// What AutoML knows about the work before it starts.
+struct WorkSize {
+  Task task = Task::Regression;
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::size_t classes = 0;
+};
+
+/// One setting that AutoML tries.
+struct CandidateSetting {
+  Json params = Json::object();
+  std::string name; // for people, without the algorithm's title: "depth 3"; empty: the defaults
+  int rank = 50;    // lower is tried earlier: cheap and good first
+};
+
 class Estimator {
  public:
   virtual ~Estimator() = default;
+  /// The few settings worth trying on untouched data of this size.
+  virtual std::vector<CandidateSetting> candidates(const WorkSize&) const { return {CandidateSetting{}}; }
   virtual EstimatorTraits traits() const = 0;
   /// Deterministic for the context's seed.
   virtual Result<ModelPtr> fit(const FitInput& input, const Context& context) const = 0;
