@@ -3,6 +3,7 @@
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <atomic>
 #include <memory>
@@ -57,6 +58,8 @@ Result<void> tryParallelFor(const Context& context, std::size_t n,
     return error;
   return {};
 }
+
+void isolated(const std::function<void()>& f) { tbb::this_task_arena::isolate(f); }
 
 void parallelRanges(std::size_t n, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& f) {
   const std::size_t parts = (n + grain - 1) / grain;

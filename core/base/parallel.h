@@ -22,6 +22,10 @@ void parallelFor(std::size_t n, const std::function<void(std::size_t)>& f);
 Result<void> tryParallelFor(const Context& context, std::size_t n,
                             const std::function<Result<void>(std::size_t)>& f);
 
+/// Runs f so that a thread which waits inside it takes up no work from outside: for work done under a promise that
+/// others wait for.
+void isolated(const std::function<void()>& f);
+
 /// f(begin, end) over ranges of about `grain` indices.
 void parallelRanges(std::size_t n, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& f);
 

@@ -35,7 +35,7 @@ struct LocalKey {
   RowIndex row;
 };
 template<class Same>
-Result<RowIds> joinChunks(std::vector<std::uint32_t> ids, const std::vector<std::vector<LocalKey>>& unique, Same same,
+Result<RowIds> joinChunks(IdArray ids, const std::vector<std::vector<LocalKey>>& unique, Same same,
                           const Context& context) {
   RowIds result;
   IdTable table;
@@ -66,7 +66,7 @@ Result<RowIds> joinChunks(std::vector<std::uint32_t> ids, const std::vector<std:
 
 template<class Fill, class Same>
 Result<RowIds> numberHashed(std::size_t rows, const Fill& fill, const Same& same, const Context& context) {
-  std::vector<std::uint32_t> ids(rows);
+  IdArray ids(rows);
   std::vector<std::vector<LocalKey>> unique(chunksFor(rows));
   EASEL_CHECK(tryParallelFor(context, unique.size(), [&](std::size_t c) -> Result<void> {
     const std::size_t start = c << kChunkShift;
@@ -91,7 +91,7 @@ Result<RowIds> numberHashed(std::size_t rows, const Fill& fill, const Same& same
 Result<RowIds> numberDense(std::size_t rows, std::span<const KeyCodes> codes, std::size_t combinations,
                            const Context& context) {
   RowIds result;
-  result.ids.resize(rows);
+  result.ids = IdArray(rows);
   const std::size_t chunks = chunksFor(rows);
   const std::size_t parts = std::min<std::size_t>(chunks, 8);
   std::vector<std::vector<RowIndex>> first(parts);
@@ -222,7 +222,8 @@ Result<RowIds> numberRows(std::span<const LoadedColumn> columns, std::size_t row
     for (const KeyCodes& c : codes)
       combinations = c.largest() >= kDense ? kDense + 1 : std::min(kDense + 1, combinations * (c.largest() + 1));
     if (codes.empty()) {
-      result.ids.resize(rows);
+      result.ids = IdArray(rows);
+      std::fill_n(result.ids.data(), rows, 0U);
       result.firstRows.push_back(0);
       return result;
     }

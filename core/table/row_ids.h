@@ -65,8 +65,25 @@ class IdTable {
   std::size_t m_size = 0;
 };
 
+/// One number a row; not cleared, so that its pages are first touched by the thread that writes them.
+class IdArray {
+ public:
+  IdArray() = default;
+  explicit IdArray(std::size_t size) : m_memory(size * sizeof(std::uint32_t)), m_ids(m_memory.as<std::uint32_t>()), m_size(size) {}
+  std::uint32_t* data() { return m_ids; }
+  const std::uint32_t* data() const { return m_ids; }
+  std::uint32_t& operator[](std::size_t i) { return m_ids[i]; }
+  std::uint32_t operator[](std::size_t i) const { return m_ids[i]; }
+  std::size_t size() const { return m_size; }
+
+ private:
+  MutableBuffer m_memory;
+  std::uint32_t* m_ids = nullptr;
+  std::size_t m_size = 0;
+};
+
 struct RowIds {
-  std::vector<std::uint32_t> ids;  // by row
+  IdArray ids;                     // by row
   std::vector<RowIndex> firstRows; // by id, ascending
   std::size_t count() const { return firstRows.size(); }
 };

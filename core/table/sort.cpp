@@ -47,7 +47,7 @@ Result<void> forRuns(const std::vector<std::uint8_t>& starts, const Context& con
 /// ranks[row]: the place of the row's text among the distinct texts, by bytes.
 Result<std::vector<std::uint32_t>> rankTexts(const LoadedColumn& column, std::size_t& distinct,
                                              const Context& context) {
-  EASEL_TRY(RowIds numbered, numberRows(std::span(&column, 1), column.size, context));
+  EASEL_TRY(const RowIds numbered, numberRows(std::span(&column, 1), column.size, context));
   const std::size_t n = numbered.count();
   std::vector<KeyedRow> order(n);
   std::vector<KeyedRow> scratch(n);
@@ -75,11 +75,12 @@ Result<std::vector<std::uint32_t>> rankTexts(const LoadedColumn& column, std::si
   for (std::size_t i = 0; i < n; ++i)
     rank[order[i].row] = static_cast<std::uint32_t>(i);
   distinct = n;
+  std::vector<std::uint32_t> ranks(column.size);
   parallelRanges(column.size, kPiece, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
-      numbered.ids[i] = rank[numbered.ids[i]];
+      ranks[i] = rank[numbered.ids[i]];
   });
-  return std::move(numbered.ids);
+  return ranks;
 }
 
 Result<std::vector<KeyCodes>> codesOf(const LoadedColumn& column, const SortKey& key, const Context& context) {

@@ -5,6 +5,7 @@
 #include "core/base/context.h"
 #include "core/table/table.h"
 
+#include <bit>
 #include <cstring>
 #include <new>
 #include <span>
@@ -50,6 +51,27 @@ struct LoadedColumn {
   std::string_view text(RowIndex row) const { return chunks[chunkOf(row)]->text(indexOf(row)); }
 };
 Result<LoadedColumn> loadColumn(std::string name, const Column& column, const Context& context);
+
+/// f(i) for the cells that are not missing, ascending.
+template<class F>
+void forPresent(const Chunk& chunk, F&& f) {
+  const std::size_t n = chunk.size();
+  if (chunk.missing() == 0) {
+    for (std::size_t i = 0; i < n; ++i)
+      f(i);
+    return;
+  }
+  for (std::size_t w = 0; w < Bitmap::wordsFor(n); ++w) {
+    std::uint64_t present = chunk.validity().words()[w];
+    if (present == ~std::uint64_t{0}) {
+      for (std::size_t i = w * 64; i < w * 64 + 64; ++i)
+        f(i);
+      continue;
+    }
+    for (; present; present &= present - 1)
+      f(w * 64 + static_cast<std::size_t>(std::countr_zero(present)));
+  }
+}
 
 /// The reason of a failed read, with the column it happened to.
 Error inColumn(Error error, const std::string& name);
