@@ -21,8 +21,9 @@ add_library(easel_options INTERFACE)
 target_include_directories(easel_options INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(easel_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 warns about its own AVX-512 headers wherever Eigen is inlined (GCC bug 105593).
-  target_compile_options(easel_options INTERFACE -Wno-maybe-uninitialized)
+  # GCC 12 warns about its own AVX-512 headers wherever Eigen is inlined (GCC bug 105593),
+  # and about "literal" + std::string (GCC bug 105651).
+  target_compile_options(easel_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(EASEL_WERROR)
   target_compile_options(easel_options INTERFACE -Werror)
