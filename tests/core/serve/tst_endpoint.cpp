@@ -5,6 +5,10 @@
 
 #include <QtTest>
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 using namespace easel;
 using namespace easel::test;
 

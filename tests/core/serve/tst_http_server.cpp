@@ -106,7 +106,7 @@ class TestHttpServer : public QObject {
     QVERIFY(header.closed(5000));
     HttpConnection body(server->port());
     QVERIFY(body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nab"));
-    QCOMPARE(body.receive().status, 408);
+    QVERIFY(body.closed(5000));
     HttpConnection idle(server->port());
     QCOMPARE(idle.request("GET", "/").status, 200);
     QVERIFY(idle.closed(5000));
