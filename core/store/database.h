@@ -21,7 +21,11 @@ namespace easel {
 struct Blob {
   std::string bytes;
 };
-using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
+/// Bytes that live at least until the statement ends: bound without a copy.
+struct BlobView {
+  std::string_view bytes;
+};
+using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string, Blob, BlobView>;
 
 class Row {
  public:
@@ -38,7 +42,8 @@ class Row {
 
 class Database {
  public:
-  enum class Mode { ReadOnly, ReadWrite, Create };
+  /// Immutable: nobody writes the file and no side file is made (a read-only folder).
+  enum class Mode { ReadOnly, ReadWrite, Create, Immutable };
   static Result<std::unique_ptr<Database>> open(const std::string& path, Mode mode);
   ~Database();
 
@@ -49,13 +54,22 @@ class Database {
                      const std::function<Result<void>(const Row&)>& row);
   Result<std::optional<std::int64_t>> integer(std::string_view sql, std::initializer_list<SqlValue> values = {});
   std::int64_t lastInsertId() const;
-  /// All or nothing (BEGIN IMMEDIATE); nested calls join the outer one.
+  /// Rows that the last statement changed.
+  std::int64_t changes() const;
+  /// All or nothing (BEGIN IMMEDIATE); nested calls join the outer one (and are undone alone when they fail).
   Result<void> transaction(const std::function<Result<void>()>& work);
   sqlite3* handle() const { return m_handle; }
+  const std::string& path() const { return m_path; }
+  /// The Error for what SQLite just answered; says what to do.
+  Error error(int code) const;
+  /// A consistent copy of the whole database as another file (written beside it, synced, renamed).
+  Result<void> copyTo(const std::string& path) const;
 
  private:
   Database() = default;
   struct Statements;
+  Result<void> step(std::string_view sql, std::initializer_list<SqlValue> values,
+                    const std::function<Result<void>(const Row&)>* row);
   sqlite3* m_handle = nullptr;
   std::unique_ptr<Statements> m_statements;
   int m_depth = 0;

@@ -8,6 +8,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/store/database.h"
+#include "core/store/writer_lock.h"
 #include "core/table/table.h"
 
 #include <functional>
@@ -18,12 +19,6 @@
 #include <vector>
 
 namespace easel {
-
-/// Who holds a project open for writing.
-struct ProjectOwner {
-  std::int64_t pid = 0;
-  std::string program, host, since;
-};
 
 /// The documents as an edit sees and changes them. Ids look like "flow/telco_churn", "card/churn/1".
 class Documents {
@@ -119,9 +114,10 @@ class Project {
   /// For the rooms above that keep operational tables in the same file; f runs with the lock held.
   Result<void> withDatabase(const std::function<Result<void>(Database&)>& f) const;
 
+  struct State; // of this room only: project_state.h
+
  private:
   Project();
-  struct State;
   std::unique_ptr<State> m_state;
 };
 

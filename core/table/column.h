@@ -118,6 +118,8 @@ class Column {
   /// All chunks, loaded in parallel: for kernels that jump about.
   Result<std::vector<ChunkPtr>> load(const Context& context = Context()) const;
   bool resident() const;
+  /// Where the lazy chunks come from, if there are any: the store knows its own again.
+  const std::shared_ptr<const ChunkSource>& source() const { return m_source; }
   std::size_t memory() const; // of the resident chunks
 
   /// Slow access to one cell, for tests, previews and messages. Text as a person writes it; nullopt: missing.

@@ -76,3 +76,34 @@ function(easel_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 600
                        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 endfunction()
+
+# easel_migrations(0001_name …): the files core/store/migrations/<name>.sql as the function easel::migrations().
+function(easel_migrations)
+  set(rows "")
+  set(count 0)
+  foreach(name IN LISTS ARGN)
+    set(file "${CMAKE_CURRENT_SOURCE_DIR}/migrations/${name}.sql")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    file(READ "${file}" sql)
+    math(EXPR count "${count} + 1")
+    string(SUBSTRING ${name} 0 4 number)
+    string(REGEX REPLACE "^0+" "" number ${number})
+    if(NOT number EQUAL count)
+      message(FATAL_ERROR "Migrations must be numbered without gaps: ${name}")
+    endif()
+    string(APPEND rows "  Migration{${number}, \"${name}\", R\"sql(${sql})sql\"},\n")
+  endforeach()
+  set(generated "${CMAKE_CURRENT_BINARY_DIR}/migrations_list.cpp")
+  file(CONFIGURE OUTPUT "${generated}" @ONLY CONTENT
+"// Generated from the files in core/store/migrations.
+#include \"core/store/migrations.h\"
+namespace easel {
+namespace {
+constexpr Migration kMigrations[] = {
+@rows@};
+}
+std::span<const Migration> migrations() { return kMigrations; }
+}
+")
+  target_sources(easel_store PRIVATE "${generated}")
+endfunction()

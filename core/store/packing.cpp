@@ -1,0 +1,261 @@
+#include "core/store/packing.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <vector>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace easel {
+
+namespace {
+constexpr int kLevel = 1;                          // about 500 MB/s a core; higher levels gain little on packed columns
+constexpr std::size_t kSmall = 64;                 // not worth a frame
+constexpr std::size_t kSample = 4096;              // bytes tried before the whole is compressed
+constexpr std::uint64_t kLargest = std::uint64_t{1} << 36;
+constexpr std::array<std::int64_t, 5> kDivisors = {86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000, 1'000};
+
+enum class Codec : std::uint8_t { Stored = 0, Zstd = 1 };
+
+struct Compressor {
+  ZSTD_CCtx* context = ZSTD_createCCtx();
+  ~Compressor() { ZSTD_freeCCtx(context); }
+};
+struct Decompressor {
+  ZSTD_DCtx* context = ZSTD_createDCtx();
+  ~Decompressor() { ZSTD_freeDCtx(context); }
+};
+
+ZSTD_CCtx* compressor() {
+  thread_local const std::unique_ptr<Compressor> own = std::make_unique<Compressor>();
+  return own->context;
+}
+ZSTD_DCtx* decompressor() {
+  thread_local const std::unique_ptr<Decompressor> own = std::make_unique<Decompressor>();
+  return own->context;
+}
+
+/// A slice from the middle shrinks by a tenth at least.
+bool worthwhile(std::span<const std::byte> raw) {
+  if (raw.size() < 4 * kSample)
+    return raw.size() > kSmall;
+  std::array<char, ZSTD_COMPRESSBOUND(kSample)> out;
+  const std::size_t n = ZSTD_compressCCtx(compressor(), out.data(), out.size(),
+                                          raw.data() + (raw.size() - kSample) / 2, kSample, kLevel);
+  return !ZSTD_isError(n) && n < kSample - kSample / 10;
+}
+
+int widthOf(std::uint64_t range) { return static_cast<int>((std::bit_width(range) + 7) / 8); }
+
+bool present(const std::uint64_t* validity, std::size_t i) {
+  return !validity || ((validity[i >> 6] >> (i & 63)) & 1);
+}
+std::uint64_t bits(std::int64_t v) { return static_cast<std::uint64_t>(v); }
+
+struct Frame {
+  std::int64_t base = 0;
+  std::uint64_t divisor = 1;
+  std::uint8_t width = 0;
+  std::uint8_t differences = 0; // values are differences to the one before
+};
+
+/// Smallest and largest of the present values; false when there is none.
+bool rangeOf(std::span<const std::int64_t> values, const std::uint64_t* validity, std::int64_t& low, std::int64_t& high) {
+  low = std::numeric_limits<std::int64_t>::max();
+  high = std::numeric_limits<std::int64_t>::min();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool here = present(validity, i);
+    low = here ? std::min(low, values[i]) : low;
+    high = here ? std::max(high, values[i]) : high;
+  }
+  return low <= high;
+}
+
+/// Times often are whole seconds, minutes or days.
+std::uint64_t commonDivisor(std::span<const std::int64_t> values, const std::uint64_t* validity, std::int64_t base) {
+  for (const std::int64_t d : kDivisors) {
+    const auto divisor = static_cast<std::uint64_t>(d);
+    std::size_t i = 0;
+    while (i < values.size() && (!present(validity, i) || (bits(values[i]) - bits(base)) % divisor == 0))
+      ++i;
+    if (i == values.size())
+      return divisor;
+  }
+  return 1;
+}
+} // namespace
+
+Error damagedBytes(std::string_view what) {
+  return Error(ErrorCode::Corrupt, "A stored piece of data is damaged: " + std::string(what) + ".",
+               "Import the data again, or restore the project from a copy.");
+}
+
+Result<std::string_view> PackedReader::bytes(std::uint64_t n) {
+  if (n > m_rest.size())
+    return damagedBytes("it ends too early");
+  const std::string_view taken = m_rest.substr(0, n);
+  m_rest.remove_prefix(n);
+  return taken;
+}
+
+void appendSection(std::string& out, std::span<const std::byte> raw) {
+  const std::size_t start = out.size();
+  appendNumber(out, static_cast<std::uint8_t>(Codec::Stored));
+  appendNumber(out, static_cast<std::uint64_t>(raw.size()));
+  appendNumber(out, static_cast<std::uint64_t>(raw.size()));
+  const std::size_t head = out.size();
+  if (worthwhile(raw)) {
+    out.resize(head + ZSTD_compressBound(raw.size()));
+    const std::size_t n =
+        ZSTD_compressCCtx(compressor(), out.data() + head, out.size() - head, raw.data(), raw.size(), kLevel);
+    if (!ZSTD_isError(n) && n < raw.size()) {
+      out.resize(head + n);
+      out[start] = static_cast<char>(Codec::Zstd);
+      const std::uint64_t stored = n;
+      std::memcpy(out.data() + start + 9, &stored, sizeof stored);
+      return;
+    }
+    out.resize(head);
+  }
+  out.append(reinterpret_cast<const char*>(raw.data()), raw.size());
+}
+
+Result<PackedSection> PackedSection::read(PackedReader& in) {
+  PackedSection s;
+  EASEL_TRY(const auto codec, in.number<std::uint8_t>());
+  EASEL_TRY(s.m_size, in.number<std::uint64_t>());
+  EASEL_TRY(const auto stored, in.number<std::uint64_t>());
+  EASEL_TRY(s.m_stored, in.bytes(stored));
+  if (codec > static_cast<std::uint8_t>(Codec::Zstd) || s.m_size > kLargest)
+    return damagedBytes("its form is unknown");
+  s.m_compressed = codec == static_cast<std::uint8_t>(Codec::Zstd);
+  const std::uint64_t inside = s.m_compressed ? ZSTD_getFrameContentSize(s.m_stored.data(), s.m_stored.size()) : stored;
+  if (inside != s.m_size)
+    return damagedBytes("its sizes do not fit together");
+  return s;
+}
+
+Result<void> PackedSection::unpack(std::byte* into) const {
+  if (m_size == 0)
+    return {};
+  if (!m_compressed) {
+    std::memcpy(into, m_stored.data(), m_size);
+    return {};
+  }
+  const std::size_t n = ZSTD_decompressDCtx(decompressor(), into, m_size, m_stored.data(), m_stored.size());
+  if (ZSTD_isError(n) || n != m_size)
+    return damagedBytes("it cannot be unpacked");
+  return {};
+}
+
+void appendIntegers(std::string& out, std::span<const std::int64_t> values, const std::uint64_t* validity) {
+  Frame frame;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  std::vector<std::int64_t> differences;
+  if (rangeOf(values, validity, low, high)) {
+    frame.base = low;
+    frame.width = static_cast<std::uint8_t>(widthOf(bits(high) - bits(low)));
+    if (frame.width > 3) {
+      frame.divisor = commonDivisor(values, validity, low);
+      frame.width = static_cast<std::uint8_t>(widthOf((bits(high) - bits(low)) / frame.divisor));
+    }
+    // Counters and times in order: the steps are smaller than the values. Only where nothing is missing.
+    if (frame.width > 1 && !validity && values.size() > 1) {
+      differences.resize(values.size());
+      differences[0] = 0;
+      for (std::size_t i = 1; i < values.size(); ++i)
+        differences[i] = static_cast<std::int64_t>(bits(values[i]) - bits(values[i - 1]));
+      std::int64_t least = 0;
+      std::int64_t most = 0;
+      rangeOf(std::span(differences).subspan(1), nullptr, least, most);
+      const int width = widthOf(bits(most) - bits(least));
+      if (width + 1 < frame.width || width == 0) {
+        differences[0] = least;
+        frame = {least, 1, static_cast<std::uint8_t>(width), 1};
+      } else {
+        differences.clear();
+      }
+    }
+  }
+  appendNumber(out, frame.base);
+  appendNumber(out, frame.divisor);
+  appendNumber(out, frame.width);
+  appendNumber(out, frame.differences);
+  if (frame.differences)
+    appendNumber(out, values[0]);
+  if (frame.width == 0)
+    return;
+  const std::span<const std::int64_t> source = frame.differences ? std::span<const std::int64_t>(differences) : values;
+  const std::size_t w = frame.width;
+  std::vector<std::byte> packed(source.size() * w + 8);
+  std::byte* to = packed.data();
+  const auto put = [&](std::size_t i, std::uint64_t v) { std::memcpy(to + i * w, &v, 8); }; // the next overwrites
+  if (frame.divisor == 1) {
+    for (std::size_t i = 0; i < source.size(); ++i)
+      put(i, present(validity, i) ? bits(source[i]) - bits(frame.base) : 0);
+  } else {
+    for (std::size_t i = 0; i < source.size(); ++i)
+      put(i, present(validity, i) ? (bits(source[i]) - bits(frame.base)) / frame.divisor : 0);
+  }
+  appendSection(out, std::span<const std::byte>(packed).first(source.size() * w));
+}
+
+Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, const std::uint64_t* validity) {
+  Frame frame;
+  std::int64_t first = 0;
+  EASEL_TRY(frame.base, in.number<std::int64_t>());
+  EASEL_TRY(frame.divisor, in.number<std::uint64_t>());
+  EASEL_TRY(frame.width, in.number<std::uint8_t>());
+  EASEL_TRY(frame.differences, in.number<std::uint8_t>());
+  if (frame.width > 8 || frame.differences > 1)
+    return damagedBytes("its numbers have an unknown form");
+  if (frame.differences) {
+    EASEL_TRY(first, in.number<std::int64_t>());
+  }
+  const std::size_t w = frame.width;
+  if (w == 0) {
+    std::fill(values.begin(), values.end(), frame.base);
+  } else {
+    EASEL_TRY(const PackedSection section, PackedSection::read(in));
+    if (section.size() != values.size() * w)
+      return damagedBytes("it has another number of values");
+    std::vector<std::byte> packed(section.size() + 8);
+    EASEL_CHECK(section.unpack(packed.data()));
+    const std::uint64_t mask = w == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * w)) - 1;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::uint64_t v;
+      std::memcpy(&v, packed.data() + i * w, 8);
+      values[i] = static_cast<std::int64_t>(bits(frame.base) + (v & mask) * frame.divisor);
+    }
+  }
+  if (frame.differences && !values.empty()) {
+    values[0] = first;
+    for (std::size_t i = 1; i < values.size(); ++i)
+      values[i] = static_cast<std::int64_t>(bits(values[i - 1]) + bits(values[i]));
+  }
+  if (validity)
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = present(validity, i) ? values[i] : 0;
+  return {};
+}
+
+void appendChecksum(std::string& out) {
+  const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(out.data()), out.size());
+  appendNumber(out, static_cast<std::uint32_t>(crc));
+}
+
+Result<std::string_view> checked(std::string_view bytes) {
+  if (bytes.size() < 4)
+    return damagedBytes("it ends too early");
+  const std::string_view body = bytes.substr(0, bytes.size() - 4);
+  std::uint32_t expected = 0;
+  std::memcpy(&expected, bytes.data() + body.size(), 4);
+  if (crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size()) != expected)
+    return damagedBytes("its checksum is wrong");
+  return body;
+}
+
+} // namespace easel

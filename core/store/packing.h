@@ -1,0 +1,75 @@
+// The bytes below chunk_format: a writer, a reader that never runs past its end, sections (stored, or compressed by zstd
+// when that pays) and integers in as few bytes as their range needs (frame of reference, optionally of differences).
+// Little-endian. Decoding trusts nothing: every size is checked before it is used.
+// Sources: zstd (RFC 8878); frame of reference: Goldstein, Ramakrishnan & Shaft, ICDE 1998.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace easel {
+
+static_assert(std::endian::native == std::endian::little, "The project file is little-endian.");
+
+Error damagedBytes(std::string_view what);
+
+class PackedReader {
+ public:
+  explicit PackedReader(std::string_view bytes) : m_rest(bytes) {}
+  template<class T>
+    requires std::is_trivially_copyable_v<T>
+  Result<T> number() {
+    if (m_rest.size() < sizeof(T))
+      return damagedBytes("it ends too early");
+    T value;
+    std::memcpy(&value, m_rest.data(), sizeof(T));
+    m_rest.remove_prefix(sizeof(T));
+    return value;
+  }
+  Result<std::string_view> bytes(std::uint64_t n);
+  bool atEnd() const { return m_rest.empty(); }
+
+ private:
+  std::string_view m_rest;
+};
+
+template<class T>
+  requires std::is_trivially_copyable_v<T>
+void appendNumber(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof(T));
+}
+
+/// Any bytes; compressed when a sample says that it pays.
+void appendSection(std::string& out, std::span<const std::byte> raw);
+
+/// A section whose size is known before its memory is made.
+class PackedSection {
+ public:
+  static Result<PackedSection> read(PackedReader& in);
+  std::uint64_t size() const { return m_size; }
+  /// into: size() bytes.
+  Result<void> unpack(std::byte* into) const;
+
+ private:
+  std::string_view m_stored;
+  std::uint64_t m_size = 0;
+  bool m_compressed = false;
+};
+
+/// Where a bit of validity (64 rows a word; null: all present) is 0 the value does not matter.
+void appendIntegers(std::string& out, std::span<const std::int64_t> values, const std::uint64_t* validity);
+/// Exactly values.size() of them; 0 where validity says missing.
+Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, const std::uint64_t* validity);
+
+/// Ends `out` with a checksum (CRC-32 of ISO 3309) of all before; checked returns what is before it.
+void appendChecksum(std::string& out);
+Result<std::string_view> checked(std::string_view bytes);
+
+} // namespace easel
