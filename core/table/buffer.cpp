@@ -1,5 +1,6 @@
 #include "core/table/buffer.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <new>
@@ -13,12 +14,16 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 MutableBuffer::MutableBuffer(std::size_t bytes) : m_size(bytes) {
   const std::size_t alignment = bytes >= kHugePage ? kHugePage : 64;
-  const std::size_t rounded = (bytes + 63) / 64 * 64;
-  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, rounded ? (rounded + alignment - 1) / alignment * alignment : alignment));
+  const std::size_t taken = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment) * alignment;
+  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, taken));
   if (!memory)
     throw std::bad_alloc();
-  if (bytes >= kHugePage)
-    ::madvise(memory, rounded, MADV_HUGEPAGE); // fresh small pages cost as much as parsing what goes into them
+  if (bytes >= kHugePage) {
+    // Fresh small pages cost as much as the work on what goes into them. An end that fills less than a quarter of a
+    // huge page is left to small ones.
+    const std::size_t end = bytes % kHugePage;
+    ::madvise(memory, end > 0 && end < kHugePage / 4 ? taken - kHugePage : taken, MADV_HUGEPAGE);
+  }
   m_memory = std::shared_ptr<std::byte[]>(memory, [](std::byte* p) { std::free(p); });
 }
 
