@@ -4,6 +4,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/io/byte_sink.h"
+#include "core/io/csv_analysis.h"
 #include "core/io/csv_format_cell.h"
 
 #include <algorithm>
