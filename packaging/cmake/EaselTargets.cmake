@@ -1,12 +1,16 @@
 # The three kinds of target: a room of core, a catalogue of operations, a test.
 
-# easel_room(NAME SOURCES a.cpp … USES room … LIBRARIES lib …)
+# easel_room(NAME [HOT] SOURCES a.cpp … USES room … LIBRARIES lib …)
+# HOT: the room's loops run over all rows of a table, so release builds optimise it harder.
 # One static library a room. USES names the rooms below it; the linker keeps the order of the house.
 function(easel_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "HOT" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   set(target easel_${name})
   add_library(${target} STATIC ${ROOM_SOURCES})
   target_link_libraries(${target} PUBLIC easel_options ${ROOM_LIBRARIES})
+  if(ROOM_HOT)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O3>)
+  endif()
   foreach(used IN LISTS ROOM_USES)
     target_link_libraries(${target} PUBLIC easel_${used})
   endforeach()
@@ -68,6 +72,7 @@ function(easel_test name)
   target_compile_definitions(${target} PRIVATE EASEL_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
                              EASEL_SAMPLES="${CMAKE_SOURCE_DIR}/resources/samples"
                              EASEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>) # tests are built once and run once
   target_link_libraries(${target} PRIVATE easel_options Qt6::Test ${TEST_LIBRARIES})
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(${target} PRIVATE easel_${used})
