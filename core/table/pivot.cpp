@@ -1,5 +1,6 @@
 // Long to wide and back. pivot groups by index and column together, then places each group's value; unpivot keeps the
 // values of one row together.
+#include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/table/aggregates.h"
 #include "core/table/builder.h"
@@ -139,14 +140,18 @@ Result<Table> unpivot(const Table& table, std::span<const std::string> values, c
     std::vector<RowIndex> repeated(rows * width);
     std::vector<RowIndex> mixed(rows * width);
     ColumnSlab names(DataType::Category, rows * width, false);
-    for (std::size_t i = 0; i < rows; ++i)
-      for (std::size_t k = 0; k < width; ++k) {
-        const std::size_t to = i * width + k;
+    EASEL_CHECK(tryParallelFor(context, names.chunkCount(), [&](std::size_t c) -> Result<void> {
+      std::uint32_t* codes = names.values<std::uint32_t>(c);
+      const std::size_t start = c << kChunkShift;
+      for (std::size_t to = start; to < start + names.chunkRows(c); ++to) {
+        const std::size_t i = to / width;
+        const std::size_t k = to % width;
         repeated[to] = static_cast<RowIndex>(i);
         mixed[to] = static_cast<RowIndex>(k * rows + i);
-        names.values<std::uint32_t>(to >> kChunkShift)[to & (kChunkRows - 1)] = static_cast<std::uint32_t>(k);
+        codes[to - start] = static_cast<std::uint32_t>(k);
       }
-    EASEL_CHECK(context.checkpoint());
+      return {};
+    }));
     EASEL_TRY(const Table others, take(table.without(values), repeated, context));
     EASEL_TRY(Column value, take(stacked.column(0), mixed, context));
     std::vector<NamedColumn> result = others.columns();

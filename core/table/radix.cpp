@@ -96,7 +96,7 @@ Result<void> sortTogether(std::span<KeyedRow> from, std::span<KeyedRow> to, unsi
   const auto part = [&](std::span<KeyedRow> all, std::size_t b) {
     return all.subspan(starts[b], starts[b + 1] - starts[b]);
   };
-  const std::size_t large = std::max(4 * kInCache, n / 8); // too much for one thread
+  const std::size_t large = 4 * kInCache; // more would keep one thread busy for too long
   for (std::size_t b = 0; b < buckets; ++b)
     if (starts[b + 1] - starts[b] > large)
       EASEL_CHECK(sortTogether(part(to, b), part(from, b), shift, !wantTo, context));

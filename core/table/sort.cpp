@@ -44,6 +44,108 @@ Result<void> forRuns(const std::vector<std::uint8_t>& starts, const Context& con
   return {};
 }
 
+/// Eight bytes from `depth` on, as a number of the same order; zeros behind the end.
+std::uint64_t bytesAt(std::string_view text, std::size_t depth) {
+  std::uint64_t bytes = 0;
+  if (depth + 8 <= text.size()) {
+    std::memcpy(&bytes, text.data() + depth, 8);
+    return __builtin_bswap64(bytes);
+  }
+  for (std::size_t k = depth; k < depth + 8; ++k)
+    bytes = (bytes << 8) | (k < text.size() ? static_cast<unsigned char>(text[k]) : 0U);
+  return bytes;
+}
+
+/// Sorts numbers of distinct texts: what all begin with is passed over, the next eight bytes are sorted by digits,
+/// and what is still equal is sorted the same way.
+class TextOrder {
+ public:
+  TextOrder(std::span<const std::string_view> texts, std::span<KeyedRow> order, std::span<KeyedRow> scratch,
+            const Context& context)
+      : m_texts(texts), m_order(order), m_scratch(scratch), m_context(context) {}
+
+  /// together: the calling thread may use all threads.
+  Result<void> sort(std::size_t begin, std::size_t end, std::size_t depth, bool together) {
+    const auto run = m_order.subspan(begin, end - begin);
+    const auto byText = [&](const KeyedRow& a, const KeyedRow& b) { return m_texts[a.row] < m_texts[b.row]; };
+    if (run.size() < 32) {
+      std::sort(run.begin(), run.end(), byText);
+      return {};
+    }
+    depth = sharedBytes(run, depth, together);
+    const auto keys = [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i)
+        run[i].key = bytesAt(m_texts[run[i].row], depth);
+    };
+    const auto other = m_scratch.subspan(begin, run.size());
+    if (together) {
+      parallelRanges(run.size(), kPiece, keys);
+      byRow(run); // the digits keep the order they find
+      EASEL_CHECK(sortKeyed(run, other, 64, m_context));
+    } else {
+      keys(0, run.size());
+      byRow(run);
+      sortKeyedHere(run, other, 64);
+    }
+    if (run.front().key == run.back().key) { // only zeros tell them apart
+      std::sort(run.begin(), run.end(), byText);
+      return {};
+    }
+    if (together) {
+      std::vector<std::uint8_t> starts(run.size());
+      for (std::size_t i = 0; i < run.size(); ++i)
+        starts[i] = i == 0 || run[i].key != run[i - 1].key;
+      return forRuns(starts, m_context, [&](std::size_t from, std::size_t to, bool large) {
+        return sort(begin + from, begin + to, depth, large);
+      });
+    }
+    for (std::size_t from = 0; from < run.size();) {
+      std::size_t to = from + 1;
+      while (to < run.size() && run[to].key == run[from].key)
+        ++to;
+      if (to - from > 1)
+        EASEL_CHECK(sort(begin + from, begin + to, depth, false));
+      from = to;
+    }
+    return {};
+  }
+
+ private:
+  static void byRow(std::span<KeyedRow> run) {
+    const auto ascending = [](const KeyedRow& a, const KeyedRow& b) { return a.row < b.row; };
+    if (!std::is_sorted(run.begin(), run.end(), ascending))
+      std::sort(run.begin(), run.end(), ascending);
+  }
+
+  /// Bytes from the beginning that all texts of the run have alike; at least `depth`.
+  std::size_t sharedBytes(std::span<const KeyedRow> run, std::size_t depth, bool together) const {
+    const std::string_view first = m_texts[run[0].row];
+    const auto shared = [&](std::size_t from, std::size_t to) {
+      std::size_t length = first.size();
+      for (std::size_t i = from; i < to && length > depth; ++i) {
+        const std::string_view text = m_texts[run[i].row];
+        length = std::min(length, text.size());
+        if (std::memcmp(first.data(), text.data(), length) != 0)
+          length = static_cast<std::size_t>(
+              std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(length), text.begin()).first -
+              first.begin());
+      }
+      return std::max(length, depth);
+    };
+    if (!together)
+      return shared(0, run.size());
+    std::vector<std::size_t> parts((run.size() + kPiece - 1) / kPiece);
+    parallelFor(parts.size(),
+                [&](std::size_t p) { parts[p] = shared(p * kPiece, std::min(run.size(), (p + 1) * kPiece)); });
+    return *std::min_element(parts.begin(), parts.end());
+  }
+
+  std::span<const std::string_view> m_texts;
+  std::span<KeyedRow> m_order;
+  std::span<KeyedRow> m_scratch;
+  const Context& m_context;
+};
+
 /// ranks[row]: the place of the row's text among the distinct texts, by bytes.
 Result<std::vector<std::uint32_t>> rankTexts(const LoadedColumn& column, std::size_t& distinct,
                                              const Context& context) {
@@ -51,26 +153,15 @@ Result<std::vector<std::uint32_t>> rankTexts(const LoadedColumn& column, std::si
   const std::size_t n = numbered.count();
   std::vector<KeyedRow> order(n);
   std::vector<KeyedRow> scratch(n);
-  std::vector<std::string_view> texts(n);
+  std::vector<std::string_view> texts(n); // the missing one is empty: its rank is not used
   parallelRanges(n, kPiece, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const RowIndex row = numbered.firstRows[i];
       texts[i] = column.valid(row) ? column.text(row) : std::string_view();
-      std::uint64_t prefix = 0;
-      for (std::size_t k = 0; k < 8; ++k)
-        prefix = (prefix << 8) | (k < texts[i].size() ? static_cast<unsigned char>(texts[i][k]) : 0U);
-      order[i] = {prefix, static_cast<std::uint32_t>(i)};
+      order[i] = {0, static_cast<std::uint32_t>(i)};
     }
   });
-  EASEL_CHECK(sortKeyed(order, scratch, 64, context));
-  std::vector<std::uint8_t> starts(n);
-  for (std::size_t i = 0; i < n; ++i)
-    starts[i] = i == 0 || order[i].key != order[i - 1].key;
-  EASEL_CHECK(forRuns(starts, context, [&](std::size_t begin, std::size_t end, bool) -> Result<void> {
-    std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
-              [&](const KeyedRow& a, const KeyedRow& b) { return texts[a.row] < texts[b.row]; });
-    return {};
-  }));
+  EASEL_CHECK(TextOrder(texts, order, scratch, context).sort(0, n, 0, true));
   std::vector<std::uint32_t> rank(n);
   for (std::size_t i = 0; i < n; ++i)
     rank[order[i].row] = static_cast<std::uint32_t>(i);
