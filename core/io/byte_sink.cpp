@@ -62,6 +62,7 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
   struct stat s {};
   if (::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode))
     return systemError(EISDIR, "write", path);
+  const bool device = ::stat(path.c_str(), &s) == 0 && !S_ISREG(s.st_mode);
   // A link stays a link: the file that it names is replaced.
   std::error_code none;
   sink->m_path = std::filesystem::is_symlink(path, none) ? std::filesystem::weakly_canonical(path, none) : path;
@@ -70,7 +71,12 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::filesystem::path& 
   sink->m_partial = sink->m_path.string() + ".part" + randomHex(4);
   const std::string suffix = toLowerAscii(path.extension().string());
   sink->m_packing = suffix == ".gz" ? Packing::Gzip : suffix == ".zst" ? Packing::Zstd : Packing::None;
-  sink->m_descriptor = ::open(sink->m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (device) { // a device or a pipe is written to, not replaced
+    sink->m_partial.clear();
+    sink->m_descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    sink->m_descriptor = ::open(sink->m_partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  }
   if (sink->m_descriptor < 0)
     return systemError(errno, "write", path);
   return sink;
@@ -80,7 +86,8 @@ FileSink::~FileSink() {
   if (m_descriptor < 0)
     return;
   ::close(m_descriptor);
-  ::unlink(m_partial.c_str());
+  if (!m_partial.empty())
+    ::unlink(m_partial.c_str());
 }
 
 Result<std::string> FileSink::packed(std::string text) const {
@@ -106,6 +113,8 @@ Result<void> FileSink::write(std::string_view bytes) {
 }
 
 Result<void> FileSink::commit() {
+  if (m_partial.empty())
+    return {};
   if (::fsync(m_descriptor) != 0)
     return systemError(errno, "write", m_path);
   const int fd = std::exchange(m_descriptor, -1);

@@ -139,10 +139,12 @@ class ZstdSource : public ByteSource {
     ZSTD_outBuffer out{into, n, 0};
     while (out.pos < out.size) {
       const std::size_t before = out.pos;
+      const std::size_t used = m_in.pos;
       const std::size_t r = ::ZSTD_decompressStream(m_stream, &out, &m_in);
       if (::ZSTD_isError(r))
         return damaged(m_file->path(), "zstd", false);
-      m_inFrame = r != 0;
+      if (out.pos > before || m_in.pos > used) // else r only says what a next frame would need
+        m_inFrame = r != 0;
       if (out.pos > before || m_in.pos < m_in.size)
         continue;
       EASEL_TRY(const std::size_t got, m_packed.read(m_input.data(), m_input.size()));

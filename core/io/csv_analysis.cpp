@@ -217,9 +217,14 @@ bool guessHeader(const std::vector<std::string>& first, const std::vector<Seen>&
       e.add(cell, settings.numbers);
     const bool value = e.values > 0 && e.kinds != bitOf(Kind::Text);
     allValues = allValues && (value || cell.empty());
+    // Years above columns of measures are names: "country,2019,2020".
+    const bool year = value && (e.kinds & bitOf(Kind::Int)) && cell.size() == 4 && (cell[0] == '1' || cell[0] == '2') &&
+                      !(body[c].evidence.kinds & bitOf(Kind::Int));
     const bool typed = body[c].evidence.values > 0 && body[c].evidence.kinds != bitOf(Kind::Text);
     if (typed && !cell.empty()) {
-      if ((body[c].evidence.kinds & e.kinds & ~bitOf(Kind::Text)) != 0 && value)
+      if (year)
+        ++yes;
+      else if ((body[c].evidence.kinds & e.kinds & ~bitOf(Kind::Text)) != 0 && value)
         ++no;
       else if (!value)
         ++yes;
@@ -370,8 +375,8 @@ Result<Analysis> analyse(std::string_view head, bool whole, const CsvOptions& op
     if (!text.empty())
       a.before.push_back({skipped + 1 + static_cast<std::int64_t>(i), "stands above the table", std::string(text.substr(0, 200))});
   }
-  if (lines.empty()) {
-    a.settings.dialect = guess.dialect;
+  if (lines.empty() || blank(lines[firstLine])) { // no text at all
+    a.start.bytes = all.size();
     return a;
   }
   const Line& top = lines[firstLine];

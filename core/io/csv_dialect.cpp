@@ -187,8 +187,15 @@ Result<DialectGuess> guessDialect(std::string_view text, const CsvOptions& optio
     d.delimiter = delimiter;
     if (quote)
       d.quote = *quote;
-    else if (quotedCells(text, '\'', delimiter) > 1 && quotedCells(text, '"', delimiter) <= 0)
-      d.quote = '\'';
+    else if (quotedCells(text, '"', delimiter) <= 0 && quotedCells(text, '\'', delimiter) != 0) {
+      // Apostrophes at the start of cells: quotes when they hold cells together, or when most of them come in pairs.
+      Dialect single = d;
+      single.quote = '\'';
+      const double with = score(text, single).value;
+      const double without = score(text, d).value;
+      if (with > without + 1e-9 || (with > without - 1e-9 && quotedCells(text, '\'', delimiter) > 1))
+        d = single;
+    }
     d.backslash = d.quote != 0 && escapesByBackslash(text, d);
     Score s = score(text, d);
     if (d.backslash) {
