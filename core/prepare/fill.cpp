@@ -50,6 +50,8 @@ std::optional<CellValue> parseCell(std::string_view text, DataType type) {
   case DataType::Date: return integer(parseDate(text));
   case DataType::Timestamp: return integer(parseTimestamp(text));
   case DataType::Duration: {
+    if (const auto duration = parseDuration(text))
+      return CellValue(*duration);
     const auto seconds = parseDouble(text);
     if (!seconds || !(std::abs(*seconds) < 9e12))
       return std::nullopt;

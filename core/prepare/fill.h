@@ -18,7 +18,7 @@ using CellValue = std::variant<std::monostate, std::int64_t, double, std::string
 Json toJson(const CellValue& value);
 CellValue cellValueFromJson(const Json& json, DataType type);
 
-/// A value written by a person, e.g. "0", "yes", "2026-11-24"; durations in seconds. nullopt: not of that type.
+/// A value written by a person, e.g. "0", "yes", "2026-11-24"; durations as shown or in seconds. nullopt: not of that type.
 std::optional<CellValue> parseCell(std::string_view text, DataType type);
 
 /// The most frequent present value (NaN apart); of equally frequent ones the smallest. monostate: none is present.

@@ -42,7 +42,7 @@ struct FillMissingParams {
                   {FillMethod::Next, "next", EASEL_TR("Value of the next row")}});
     d.field(&P::value, "value")
         .label(EASEL_TR("Value"))
-        .help(EASEL_TR("Written as in the column: 0, yes, unknown, 2026-11-24. Durations in seconds."))
+        .help(EASEL_TR("Written as in the column: 0, yes, unknown, 2026-11-24."))
         .enabledIf("method", {"constant"});
     d.field(&P::indicator, "indicator")
         .label(EASEL_TR("Mark what was missing"))
