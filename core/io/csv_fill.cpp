@@ -51,9 +51,9 @@ void Filler::fill(const Block& block, const BlockIndex& index, ChunkPart& chunk)
   }
 }
 
-/// read: the quick reader of the column's kind. cast: what else the person's type accepts.
-template<class T, class Read, class Cast>
-bool Filler::values(std::size_t c, const Cells& cells, T* out, std::uint64_t* valid, Read read, Cast cast) {
+/// quick: for cells as they stand. read: the same for any text. cast: what else the person's type accepts.
+template<class T, class Quick, class Read, class Cast>
+bool Filler::values(std::size_t c, const Cells& cells, T* out, std::uint64_t* valid, Quick quick, Read read, Cast cast) {
   const ColumnPlan& plan = m_plans[c];
   const bool told = !m_settings.missingWords.empty();
   std::int64_t present = 0;
@@ -86,7 +86,7 @@ bool Filler::values(std::size_t c, const Cells& cells, T* out, std::uint64_t* va
       if (cells.last && e > s && e[-1] == '\r')
         --e;
       T v{};
-      if (!told && read(s, e, v)) [[likely]] {
+      if (!told && quick(s, e, v)) [[likely]] {
         bits |= std::uint64_t{1} << j;
       } else {
         const Cell cell = other(g + j, s, e, v);
@@ -120,7 +120,7 @@ bool Filler::column(std::size_t c, const Cells& cells, ColumnPart& part, std::si
     const auto cast = [&](std::string_view t, std::int64_t& v) { return castInt(t, f, v); };
     auto* out = at(static_cast<std::int64_t*>(nullptr));
     if (!f.thousands)
-      return values(c, cells, out, valid, plainInt, cast);
+      return values(c, cells, out, valid, quickInt, plainInt, cast);
     return values(c, cells, out, valid,
                   [f](const char* s, const char* e, std::int64_t& v) { return readInt(s, e, f, v); }, cast);
   }
@@ -128,7 +128,7 @@ bool Filler::column(std::size_t c, const Cells& cells, ColumnPart& part, std::si
     const auto cast = [&](std::string_view t, double& v) { return castFloat(t, f, v); };
     auto* out = at(static_cast<double*>(nullptr));
     if (plain)
-      return values(c, cells, out, valid, plainFloat, cast);
+      return values(c, cells, out, valid, quickFloat, plainFloat, cast);
     return values(c, cells, out, valid,
                   [f](const char* s, const char* e, double& v) { return readFloat(s, e, f, v); }, cast);
   }

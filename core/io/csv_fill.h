@@ -32,8 +32,12 @@ class Filler {
   enum class Cell { Value, Missing, Violation };
 
   bool column(std::size_t c, const Cells& cells, ColumnPart& part, std::size_t row);
+  template<class T, class Quick, class Read, class Cast>
+  bool values(std::size_t c, const Cells& cells, T* out, std::uint64_t* valid, Quick quick, Read read, Cast cast);
   template<class T, class Read, class Cast>
-  bool values(std::size_t c, const Cells& cells, T* out, std::uint64_t* valid, Read read, Cast cast);
+  bool values(std::size_t c, const Cells& cells, T* out, std::uint64_t* valid, Read read, Cast cast) {
+    return values(c, cells, out, valid, read, read, cast);
+  }
   bool codes(std::size_t c, const Cells& cells, std::uint32_t* out, std::uint64_t* valid);
   void texts(std::size_t c, const Cells& cells, ColumnPart& part, std::size_t row, std::uint64_t* valid, ChunkPart& chunk);
   void evidence(std::size_t c, const Cells& cells);
