@@ -58,7 +58,7 @@ class ChunkWriter {
   }
 
   Result<void> finish() {
-    const std::vector<Pending> rest = std::move(m_pending);
+    std::vector<Pending> rest = std::move(m_pending);
     return rest.empty() ? Result<void>() : write(rest);
   }
 
@@ -71,10 +71,14 @@ class ChunkWriter {
     std::string body;
   };
 
-  Result<void> write(const std::vector<Pending>& batch) {
+  Result<void> write(std::vector<Pending>& batch) {
     return m_state.write([&](Database& database) -> Result<void> {
-      for (const Pending& chunk : batch) {
-        EASEL_TRY(const std::int64_t id, insert(database, chunk));
+      EASEL_TRY(const auto last, database.integer("SELECT max(id) FROM chunk"));
+      std::int64_t next = last.value_or(0) + 1;
+      for (Pending& chunk : batch) {
+        EASEL_TRY(const auto old, database.integer("SELECT id FROM chunk WHERE hash=?", {BlobView{bytesOf(chunk.hash)}}));
+        const std::int64_t id = old ? *old : next++;
+        EASEL_CHECK(insert(database, chunk, id, next));
         const std::lock_guard lock(m_mutex);
         m_ids[chunk.hash] = id;
       }
@@ -82,18 +86,19 @@ class ChunkWriter {
     });
   }
 
-  static Result<std::int64_t> insert(Database& database, const Pending& chunk) {
+  /// next: the first unused id, for further parts.
+  static Result<void> insert(Database& database, Pending& chunk, std::int64_t id, std::int64_t& next) {
+    bindChecksum(chunk.body, id);
     const std::string_view body = chunk.body;
-    std::int64_t next = 0;
+    std::int64_t following = 0;
     for (std::size_t at = (body.size() - 1) / kPart * kPart; at > 0; at -= kPart) {
-      EASEL_CHECK(database.run("INSERT INTO chunk(next, body) VALUES(?, ?)", {next, BlobView{body.substr(at, kPart)}}));
-      next = database.lastInsertId();
+      EASEL_CHECK(database.run("INSERT INTO chunk(id, next, body) VALUES(?, ?, ?)",
+                               {next, following, BlobView{body.substr(at, kPart)}}));
+      following = next++;
     }
-    EASEL_CHECK(database.run("INSERT INTO chunk(hash, next, body) VALUES(?, ?, ?) "
-                             "ON CONFLICT(hash) DO UPDATE SET next=excluded.next, body=excluded.body",
-                             {BlobView{bytesOf(chunk.hash)}, next, BlobView{body.substr(0, kPart)}}));
-    EASEL_TRY(const auto id, database.integer("SELECT id FROM chunk WHERE hash=?", {BlobView{bytesOf(chunk.hash)}}));
-    return id.value_or(0);
+    return database.run("INSERT INTO chunk(id, hash, next, body) VALUES(?, ?, ?, ?) "
+                        "ON CONFLICT(hash) DO UPDATE SET next=excluded.next, body=excluded.body",
+                        {id, BlobView{bytesOf(chunk.hash)}, following, BlobView{body.substr(0, kPart)}});
   }
 
   Project::State& m_state;
@@ -324,7 +329,7 @@ Result<std::string> Project::bytes(const std::string& artifact) const {
   EASEL_TRY(const Json json, readArtifact(*m_state->reader, artifact, "bytes"));
   EASEL_TRY(const std::uint64_t chunk, unsignedAt(json, "chunk", std::uint64_t{1} << 62));
   EASEL_TRY(const std::string body, m_state->reader->body(static_cast<std::int64_t>(chunk)));
-  return decodeBytes(body);
+  return decodeBytes(body, static_cast<std::int64_t>(chunk));
 }
 
 } // namespace easel

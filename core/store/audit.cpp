@@ -3,7 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/time.h"
 
-namespace easel::audit {
+namespace easel {
 
 namespace {
 std::string hashOf(const std::string& previous, std::int64_t id, const std::string& time, const std::string& who,
@@ -16,8 +16,8 @@ std::string hashOf(const std::string& previous, std::int64_t id, const std::stri
 }
 } // namespace
 
-Result<void> append(Database& database, const std::string& who, const std::string& action, const std::string& subject,
-                    const Json& detail) {
+Result<void> appendAudit(Database& database, const std::string& who, const std::string& action,
+                         const std::string& subject, const Json& detail) {
   return database.transaction([&]() -> Result<void> {
     std::int64_t id = 1;
     std::string previous;
@@ -34,8 +34,8 @@ Result<void> append(Database& database, const std::string& who, const std::strin
   });
 }
 
-Result<std::vector<Entry>> entries(Database& database) {
-  std::vector<Entry> all;
+Result<std::vector<AuditEntry>> auditEntries(Database& database) {
+  std::vector<AuditEntry> all;
   EASEL_CHECK(database.query("SELECT id, time, who, action, subject, detail, previous, hash FROM audit ORDER BY id", {},
                              [&](const Row& row) -> Result<void> {
                                EASEL_TRY(Json detail, parseJson(row.text(5), "An entry of the audit log"));
@@ -46,7 +46,7 @@ Result<std::vector<Entry>> entries(Database& database) {
   return all;
 }
 
-Result<std::string> verify(Database& database) {
+Result<std::string> verifyAudit(Database& database) {
   std::string last;
   std::int64_t expected = 1;
   EASEL_CHECK(database.query(
@@ -65,4 +65,4 @@ Result<std::string> verify(Database& database) {
   return last;
 }
 
-} // namespace easel::audit
+} // namespace easel

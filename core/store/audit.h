@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-namespace easel::audit {
+namespace easel {
 
-struct Entry {
+struct AuditEntry {
   std::int64_t id = 0;
   std::string time, who, action, subject;
   Json detail;
@@ -19,11 +19,11 @@ struct Entry {
 };
 
 /// Call it in the transaction of the action itself.
-Result<void> append(Database& database, const std::string& who, const std::string& action, const std::string& subject,
-                    const Json& detail = Json::object());
+Result<void> appendAudit(Database& database, const std::string& who, const std::string& action,
+                         const std::string& subject, const Json& detail = Json::object());
 /// Oldest first.
-Result<std::vector<Entry>> entries(Database& database);
+Result<std::vector<AuditEntry>> auditEntries(Database& database);
 /// Corrupt names the first entry that does not fit the chain; else the last hash (empty: no entries).
-Result<std::string> verify(Database& database);
+Result<std::string> verifyAudit(Database& database);
 
-} // namespace easel::audit
+} // namespace easel

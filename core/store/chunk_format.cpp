@@ -19,6 +19,7 @@ constexpr char kBytesMark = 'B';
 
 enum class Transform : std::uint8_t { Raw = 0, Integers = 1, Bits = 2, Decimals = 3 };
 
+constexpr std::uint64_t kDensest = 40'000; // more texts than this a stored byte there cannot be
 constexpr int kMaxExponent = 15;
 constexpr std::array<double, kMaxExponent + 1> kPowers = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                           1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -318,8 +319,8 @@ std::string encodeChunk(const Chunk& chunk) {
   return out;
 }
 
-Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape) {
-  EASEL_TRY(const std::string_view body, checked(bytes));
+Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape, std::optional<std::int64_t> place) {
+  EASEL_TRY(const std::string_view body, checked(bytes, place));
   PackedReader in(body);
   EASEL_CHECK(readHead(in, kChunkMark));
   EASEL_TRY(const auto type, in.number<std::uint8_t>());
@@ -385,13 +386,13 @@ std::string encodeDictionary(const Dictionary& dictionary) {
   return out;
 }
 
-Result<DictionaryPtr> decodeDictionary(std::string_view bytes) {
-  EASEL_TRY(const std::string_view body, checked(bytes));
+Result<DictionaryPtr> decodeDictionary(std::string_view bytes, std::optional<std::int64_t> place) {
+  EASEL_TRY(const std::string_view body, checked(bytes, place));
   PackedReader in(body);
   EASEL_CHECK(readHead(in, kDictionaryMark));
   EASEL_TRY(const auto ordered, in.number<std::uint8_t>());
   EASEL_TRY(const auto count, in.number<std::uint64_t>());
-  if (count > 0xFFFF'FFFFU)
+  if (count > 0xFFFF'FFFFU || count / kDensest > body.size())
     return damagedBytes("its texts do not fit together");
   std::vector<std::int64_t> lengths(count);
   EASEL_CHECK(readIntegers(in, lengths, nullptr));
@@ -420,8 +421,8 @@ std::string encodeBytes(std::string_view raw) {
   return out;
 }
 
-Result<std::string> decodeBytes(std::string_view bytes) {
-  EASEL_TRY(const std::string_view body, checked(bytes));
+Result<std::string> decodeBytes(std::string_view bytes, std::optional<std::int64_t> place) {
+  EASEL_TRY(const std::string_view body, checked(bytes, place));
   PackedReader in(body);
   EASEL_CHECK(readHead(in, kBytesMark));
   EASEL_TRY(const PackedSection section, PackedSection::read(in));

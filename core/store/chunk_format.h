@@ -7,6 +7,7 @@
 #include "core/base/hash.h"
 #include "core/table/column.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,13 +25,14 @@ struct ChunkShape {
   std::size_t dimension = 1;
   std::size_t levels = 0; // Category: codes are below
 };
-Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape);
+/// place: where the bytes were bound to (bindChecksum), if they were.
+Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape, std::optional<std::int64_t> place = {});
 
 Hash dictionaryHash(const Dictionary& dictionary);
 std::string encodeDictionary(const Dictionary& dictionary);
-Result<DictionaryPtr> decodeDictionary(std::string_view bytes);
+Result<DictionaryPtr> decodeDictionary(std::string_view bytes, std::optional<std::int64_t> place = {});
 
 std::string encodeBytes(std::string_view raw);
-Result<std::string> decodeBytes(std::string_view bytes);
+Result<std::string> decodeBytes(std::string_view bytes, std::optional<std::int64_t> place = {});
 
 } // namespace easel

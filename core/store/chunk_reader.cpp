@@ -78,7 +78,7 @@ Result<ChunkReader::Found> ChunkReader::find(const Hash& hash) const {
   if (found.id == 0)
     return found;
   const Result<std::string> stored = body(found.id);
-  found.whole = stored && checked(*stored).has_value();
+  found.whole = stored && checked(*stored, found.id).has_value();
   return found;
 }
 
@@ -89,7 +89,7 @@ Result<DictionaryPtr> ChunkReader::dictionary(std::int64_t id) const {
       return known;
   }
   EASEL_TRY(const std::string bytes, body(id));
-  EASEL_TRY(DictionaryPtr read, decodeDictionary(bytes));
+  EASEL_TRY(DictionaryPtr read, decodeDictionary(bytes, id));
   const std::lock_guard lock(m_dictionaryMutex);
   if (DictionaryPtr known = m_dictionaries[id].lock())
     return known;
@@ -112,7 +112,7 @@ Result<ChunkPtr> StoredChunks::load(std::size_t index) const {
   const auto key = static_cast<std::size_t>(m_ids[index]);
   return chunkCache().get(m_reader->source(), key, [&]() -> Result<ChunkPtr> {
     EASEL_TRY(const std::string body, m_reader->body(m_ids[index]));
-    return decodeChunk(body, m_shapes[index]);
+    return decodeChunk(body, m_shapes[index], m_ids[index]);
   });
 }
 

@@ -161,6 +161,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode m
   std::error_code code;
   const std::string absolute = std::filesystem::absolute(path, code).string();
   const std::string uri = uriOf(code ? path : absolute, mode == Mode::Immutable ? "immutable=1" : "");
+  errno = 0;
   if (const int opened = sqlite3_open_v2(uri.c_str(), &database->m_handle, flags, nullptr); opened != SQLITE_OK)
     return database->error(opened);
   sqlite3_busy_timeout(database->m_handle, kBusyMilliseconds);
@@ -177,7 +178,10 @@ Database::~Database() {
 }
 
 Error Database::error(int code) const {
-  const int number = m_handle ? sqlite3_system_errno(m_handle) : 0;
+  // SQLite does not tell why a write failed ("file too large", quota); the system's own number still stands then.
+  const int system = errno;
+  const int told = m_handle ? sqlite3_system_errno(m_handle) : 0;
+  const int number = told ? told : system;
   const std::string detail = m_handle && sqlite3_errcode(m_handle) != SQLITE_OK ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code);
   return describe(code, number, m_path, detail);
 }
@@ -218,6 +222,7 @@ Result<void> Database::step(std::string_view sql, std::initializer_list<SqlValue
     if (const int bound = bind(statement, ++index, value); bound != SQLITE_OK)
       return error(bound);
   for (;;) {
+    errno = 0;
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE)
       return {};
@@ -233,6 +238,7 @@ Result<void> Database::run(std::string_view sql, std::initializer_list<SqlValue>
 }
 
 Result<void> Database::script(const std::string& sql) {
+  errno = 0;
   const int code = sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
     return error(code);

@@ -14,7 +14,7 @@ namespace {
 constexpr int kLevel = 1;                          // about 500 MB/s a core; higher levels gain little on packed columns
 constexpr std::size_t kSmall = 64;                 // not worth a frame
 constexpr std::size_t kSample = 4096;              // bytes tried before the whole is compressed
-constexpr std::uint64_t kLargest = std::uint64_t{1} << 36;
+constexpr std::uint64_t kDensest = 40'000; // no zstd frame grows more than this when it is unpacked
 constexpr std::array<std::int64_t, 5> kDivisors = {86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000, 1'000};
 
 enum class Codec : std::uint8_t { Stored = 0, Zstd = 1 };
@@ -128,7 +128,7 @@ Result<PackedSection> PackedSection::read(PackedReader& in) {
   EASEL_TRY(s.m_size, in.number<std::uint64_t>());
   EASEL_TRY(const auto stored, in.number<std::uint64_t>());
   EASEL_TRY(s.m_stored, in.bytes(stored));
-  if (codec > static_cast<std::uint8_t>(Codec::Zstd) || s.m_size > kLargest)
+  if (codec > static_cast<std::uint8_t>(Codec::Zstd) || s.m_size / kDensest > stored)
     return damagedBytes("its form is unknown");
   s.m_compressed = codec == static_cast<std::uint8_t>(Codec::Zstd);
   const std::uint64_t inside = s.m_compressed ? ZSTD_getFrameContentSize(s.m_stored.data(), s.m_stored.size()) : stored;
@@ -242,18 +242,33 @@ Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, cons
   return {};
 }
 
-void appendChecksum(std::string& out) {
-  const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(out.data()), out.size());
-  appendNumber(out, static_cast<std::uint32_t>(crc));
+namespace {
+std::uint32_t sumOf(std::uint32_t start, std::string_view bytes) {
+  return static_cast<std::uint32_t>(crc32_z(start, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+std::uint32_t sumWith(std::uint32_t sum, std::int64_t place) {
+  return sumOf(sum, {reinterpret_cast<const char*>(&place), sizeof place});
+}
+} // namespace
+
+void appendChecksum(std::string& out) { appendNumber(out, sumOf(0, out)); }
+
+void bindChecksum(std::string& sealed, std::int64_t place) {
+  std::uint32_t sum = 0;
+  char* end = sealed.data() + sealed.size() - sizeof sum;
+  std::memcpy(&sum, end, sizeof sum);
+  sum = sumWith(sum, place);
+  std::memcpy(end, &sum, sizeof sum);
 }
 
-Result<std::string_view> checked(std::string_view bytes) {
-  if (bytes.size() < 4)
-    return damagedBytes("it ends too early");
-  const std::string_view body = bytes.substr(0, bytes.size() - 4);
+Result<std::string_view> checked(std::string_view bytes, std::optional<std::int64_t> place) {
   std::uint32_t expected = 0;
-  std::memcpy(&expected, bytes.data() + body.size(), 4);
-  if (crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size()) != expected)
+  if (bytes.size() < sizeof expected)
+    return damagedBytes("it ends too early");
+  const std::string_view body = bytes.substr(0, bytes.size() - sizeof expected);
+  std::memcpy(&expected, bytes.data() + body.size(), sizeof expected);
+  const std::uint32_t sum = sumOf(0, body);
+  if ((place ? sumWith(sum, *place) : sum) != expected)
     return damagedBytes("its checksum is wrong");
   return body;
 }

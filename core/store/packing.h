@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +71,8 @@ Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, cons
 
 /// Ends `out` with a checksum (CRC-32 of ISO 3309) of all before; checked returns what is before it.
 void appendChecksum(std::string& out);
-Result<std::string_view> checked(std::string_view bytes);
+/// Takes the place where the bytes are kept into their checksum: bytes that turn up at another place are damage.
+void bindChecksum(std::string& sealed, std::int64_t place);
+Result<std::string_view> checked(std::string_view bytes, std::optional<std::int64_t> place = {});
 
 } // namespace easel

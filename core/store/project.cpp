@@ -5,6 +5,7 @@
 #include "core/store/project_state.h"
 
 #include <array>
+#include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -94,13 +95,22 @@ Result<void> checkSmallTables(Database& database, const std::string& path) {
   return {};
 }
 
+Error readOnlyPlace(const std::string& path, const char* why) {
+  return Error(ErrorCode::Permission, "'" + path + "' cannot be written: " + why + ".",
+               "Change the permissions, copy it to another place, or open it for reading only.")
+      .at({ErrorPlace::Kind::File, path});
+}
+
 Result<void> openForWriting(Project::State& state, const Project::OpenOptions& options) {
-  EASEL_TRY(state.lock, WriterLock::take(state.path, options.program));
   const std::int64_t size = fileSize(state.path);
-  if (size >= 0 && ::access(state.path.c_str(), W_OK) != 0)
-    return Error(ErrorCode::Permission, "'" + state.path + "' cannot be written: it is read-only.",
-                 "Change its permissions, copy it to another place, or open it for reading only.")
-        .at({ErrorPlace::Kind::File, state.path});
+  if (size >= 0 && ::faccessat(AT_FDCWD, state.path.c_str(), W_OK, AT_EACCESS) != 0)
+    return readOnlyPlace(state.path, "the file is read-only");
+  auto lock = WriterLock::take(state.path, options.program);
+  if (!lock && lock.error().code == ErrorCode::Permission && size >= 0)
+    return readOnlyPlace(state.path, "its folder is read-only");
+  if (!lock)
+    return std::move(lock).error();
+  state.lock = std::move(lock).value();
   if (size == 0 && (!options.create || fileSize(state.path + "-wal") > 0 || !backupsOf(state.path).empty()))
     return Error(ErrorCode::Corrupt, "'" + state.path + "' is empty.", "").at({ErrorPlace::Kind::File, state.path});
   EASEL_TRY(state.database, Database::open(state.path, size > 0 ? Database::Mode::ReadWrite : Database::Mode::Create));
@@ -130,7 +140,7 @@ Result<Database::Mode> openForReading(Project::State& state) {
     return checkIdentity(*state.database, state.path);
   };
   Result<void> opened = usable();
-  if (!opened && opened.error().code == ErrorCode::Permission && ::access(state.path.c_str(), R_OK) == 0) {
+  if (!opened && opened.error().code == ErrorCode::Permission && ::faccessat(AT_FDCWD, state.path.c_str(), R_OK, AT_EACCESS) == 0) {
     if (fileSize(state.path + "-wal") > 0)
       return Error(ErrorCode::Permission,
                    "'" + state.path + "' was not closed properly, and its folder is read-only, so its last changes "

@@ -91,7 +91,8 @@ class Project {
   Result<Json> difference(std::int64_t fromEdit, std::int64_t toEdit) const;
 
   // Artifacts -----------------------------------------------------------------------------------------------------
-  /// Content addresses (hex). Putting what is there already costs a hash only.
+  /// Content addresses (hex). Putting what is there already costs a hash and a look at what is stored: a damaged piece
+  /// is mended. Not inside edit() or withDatabase(): the chunks are written by several threads.
   Result<std::string> putTable(const Table& table, const Context& context);
   Result<Table> table(const std::string& artifact) const; // lazy
   Result<std::string> putBytes(const std::string& kind, std::string_view bytes);

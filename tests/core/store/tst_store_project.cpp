@@ -220,7 +220,7 @@ class TestStoreProject : public QObject {
     const auto project = open(folder.path());
     check(project->withDatabase([](Database& database) -> Result<void> {
       for (int i = 0; i < 5; ++i)
-        EASEL_CHECK(audit::append(database, "ann", "approve", "churn@" + std::to_string(i), {{"note", "fine"}}));
+        EASEL_CHECK(appendAudit(database, "ann", "approve", "churn@" + std::to_string(i), {{"note", "fine"}}));
       return {};
     }));
     const auto broken = [&](const char* sql) {
@@ -228,7 +228,7 @@ class TestStoreProject : public QObject {
       check(project->withDatabase([&](Database& database) -> Result<void> {
         (void)database.transaction([&]() -> Result<void> {
           EASEL_CHECK(database.script(sql));
-          code = errorOf(audit::verify(database));
+          code = errorOf(verifyAudit(database));
           return Error(); // take it back
         });
         return {};
@@ -241,8 +241,8 @@ class TestStoreProject : public QObject {
     QCOMPARE(broken("DELETE FROM audit WHERE id=2"), QString("corrupt"));
     QCOMPARE(broken("DELETE FROM audit WHERE id=1"), QString("corrupt"));
     check(project->withDatabase([&](Database& database) -> Result<void> {
-      EASEL_TRY(const auto all, audit::entries(database));
-      EASEL_TRY(const std::string last, audit::verify(database));
+      EASEL_TRY(const auto all, auditEntries(database));
+      EASEL_TRY(const std::string last, verifyAudit(database));
       return all.size() == 5 && all.back().hash == last && all[3].subject == "churn@3" ? Result<void>() : Error();
     }));
   }
