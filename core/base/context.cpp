@@ -1,5 +1,6 @@
 #include "core/base/context.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 
@@ -61,7 +62,8 @@ void Context::warn(std::string text) const {
   while (s->parent) // warnings belong to whoever asked for the work
     s = s->parent.get();
   const std::lock_guard lock(s->mutex);
-  s->warnings.push_back(std::move(text));
+  if (std::find(s->warnings.begin(), s->warnings.end(), text) == s->warnings.end())
+    s->warnings.push_back(std::move(text));
 }
 
 std::vector<std::string> Context::warnings() const {

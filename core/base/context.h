@@ -36,6 +36,7 @@ class Context {
   /// A context whose progress 0…1 fills [from, to] of this one.
   Context part(double from, double to) const;
 
+  /// The same text is kept once: work over many folds says it many times.
   void warn(std::string text) const;
   std::vector<std::string> warnings() const;
 

@@ -39,6 +39,9 @@ struct AutomlOutcome {
 
 using CandidateObserver = std::function<void(const Candidate&)>;
 
+/// Candidates are Estimator::candidates() of every algorithm that can do the task, by rank. One that would not end within
+/// the budget is skipped or stopped; the first that is not a yardstick always gets a score. Test rows are scored only
+/// for the refitted models. Errors: what train() refuses; Cancelled; a metric that does not fit; no candidate worked.
 Result<AutomlOutcome> automl(const Frame& frame, const AutomlRequest& request, const Catalogs& catalogs,
                              const CandidateObserver& observer, const Context& context);
 

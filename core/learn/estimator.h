@@ -66,7 +66,7 @@ struct WorkSize {
 struct CandidateSetting {
   Json params = Json::object();
   std::string name; // for people, without the algorithm's title: "depth 3"; empty: the defaults
-  int rank = 50;    // lower is tried earlier: cheap and good first
+  int rank = 50;    // lower is tried earlier: cheap and good first; 0: a yardstick only
 };
 
 class Estimator {
