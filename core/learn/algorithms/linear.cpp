@@ -83,6 +83,13 @@ class Linear : public Estimator {
  public:
   explicit Linear(LinearParams params) : m_params(params) {}
   EstimatorTraits traits() const override { return {}; }
+  std::vector<CandidateSetting> candidates(const WorkSize&) const override {
+    return {{{{"strength", 0.001}}, EASEL_TR("light ridge"), 10},
+            {{{"strength", 0.02}}, EASEL_TR("ridge"), 31},
+            {{{"strength", 0.2}}, EASEL_TR("strong ridge"), 32},
+            {{{"penalty", "lasso"}, {"strength", 0.003}}, EASEL_TR("light lasso"), 34},
+            {{{"penalty", "lasso"}, {"strength", 0.015}}, EASEL_TR("lasso"), 35}};
+  }
 
   Result<ModelPtr> fit(const FitInput& input, const Context& context) const override {
     EASEL_CHECK(context.checkpoint());
