@@ -3,6 +3,7 @@
 
 #include "core/prepare/step.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,11 @@ struct Frame {
   std::shared_ptr<const std::vector<RowRole>> roles;
   /// A fitted step ran before there were roles (it saw rows that may later be test rows): ids, for the leak lint.
   std::vector<std::string> fittedBeforeSplit;
+  /// Columns of `table` that carry what fitted steps learned from rows of this frame → ids of those steps. No leak
+  /// yet: the split and the trainer refit the preparation on training rows.
+  std::map<std::string, std::vector<std::string>> learned;
+  /// Ids of fitted steps whose effect can no longer be refitted: rows were chosen or reshaped by what they learned.
+  std::vector<std::string> leaked;
 
   static Frame of(Table t) {
     Frame f;

@@ -112,6 +112,16 @@ bool Column::resident() const {
   return std::all_of(m_chunks.begin(), m_chunks.end(), [](const Slot& s) { return s.resident != nullptr; });
 }
 
+bool Column::sameAs(const Column& other) const {
+  if (m_type != other.m_type || m_size != other.m_size || m_source != other.m_source ||
+      m_dictionary != other.m_dictionary || m_chunks.size() != other.m_chunks.size())
+    return false;
+  for (std::size_t i = 0; i < m_chunks.size(); ++i)
+    if (m_chunks[i].resident != other.m_chunks[i].resident)
+      return false;
+  return true;
+}
+
 std::size_t Column::memory() const {
   std::size_t total = 0;
   for (const Slot& s : m_chunks)

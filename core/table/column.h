@@ -121,6 +121,8 @@ class Column {
   /// Where the lazy chunks come from, if there are any: the store knows its own again.
   const std::shared_ptr<const ChunkSource>& source() const { return m_source; }
   std::size_t memory() const; // of the resident chunks
+  /// Shares all its chunks with the other column: the same values for certain, found without looking at them.
+  bool sameAs(const Column& other) const;
 
   /// Slow access to one cell, for tests, previews and messages. Text as a person writes it; nullopt: missing.
   Result<std::optional<std::string>> textAt(std::size_t row) const;
