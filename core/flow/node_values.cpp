@@ -30,6 +30,13 @@ Result<Json> valuesFromText(const Schema& schema, const std::map<std::string, st
   return schema.complete(values);
 }
 
+Json textsFromValues(const Json& values) {
+  Json texts = Json::object();
+  for (const auto& [name, value] : values.items())
+    texts[name] = value.is_string() ? value.get<std::string>() : toText(value);
+  return texts;
+}
+
 Json reportContent(const TrainedModel& model) {
   const TrainOutcome& outcome = model.outcome;
   Json j{{"kind", "training"}, {"fit_seconds", outcome.fitSeconds}, {"metrics", Json::object()}, {"added", Json::array()}};

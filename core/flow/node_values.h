@@ -28,6 +28,9 @@ Result<void> requireText(const std::string& text, std::string_view parameter, st
 /// Values written as text ("depth" → "6") in the form that the schema wants; "null" is nothing chosen.
 Result<Json> valuesFromText(const Schema& schema, const std::map<std::string, std::string>& texts);
 
+/// The other way round, for putting values into such a parameter.
+Json textsFromValues(const Json& values);
+
 /// What training said, for people: metrics by role, folds, the steps that were added.
 Json reportContent(const TrainedModel& model);
 

@@ -1,5 +1,6 @@
 // Data sets: import, steps, profile, export.
 #include "core/base/time.h"
+#include "core/flow/node_values.h"
 #include "core/workbench/workbench.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const 
   }
   const Json params{{"file", std::filesystem::absolute(request.file).string()},
                     {"format", format->declaration.id},
-                    {"options", request.options},
+                    {"options", textsFromValues(request.options)},
                     {"artifact", artifact}};
   const auto import = std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import"; });
   if (import != graph.nodes.end()) {

@@ -2,7 +2,7 @@
 #ifndef Q_MOC_RUN // moc stumbles over the concepts in the standard headers
 #include "core/flow/executor.h"
 #include "core/table/builder.h"
-#include "small_nodes.h"
+#include "tests/core/flow/small_nodes.h"
 
 #include <latch>
 #include <stdexcept>

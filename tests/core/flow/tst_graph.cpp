@@ -1,6 +1,6 @@
 // The flow as a value: order, edits and their named errors, JSON with what this version does not know.
 #include "core/flow/edit.h"
-#include "small_nodes.h"
+#include "tests/core/flow/small_nodes.h"
 
 #include <QtTest>
 

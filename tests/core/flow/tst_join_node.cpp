@@ -1,7 +1,7 @@
 // Joins in a flow: those that leave the left rows as they are travel with the model, the others begin anew.
 #ifndef Q_MOC_RUN // moc stumbles over the concepts in the standard headers
 #include "core/prepare/preparation.h"
-#include "small_steps.h"
+#include "tests/core/flow/small_steps.h"
 #endif
 
 #include <QtTest>

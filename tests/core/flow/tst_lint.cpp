@@ -2,7 +2,7 @@
 #ifndef Q_MOC_RUN // moc stumbles over the concepts in the standard headers
 #include "core/base/random.h"
 #include "core/flow/lint.h"
-#include "small_steps.h"
+#include "tests/core/flow/small_steps.h"
 
 #include <set>
 #endif

@@ -2,7 +2,7 @@
 #ifndef Q_MOC_RUN // moc stumbles over the concepts in the standard headers
 #include "core/learn/split.h"
 #include "core/prepare/preparation.h"
-#include "small_steps.h"
+#include "tests/core/flow/small_steps.h"
 #endif
 
 #include <QtTest>
