@@ -51,7 +51,7 @@ Result<ModelVersion> Registry::add(const std::string& group, const Run& run, con
       v.version = static_cast<int>(last.value_or(0)) + 1;
       EASEL_CHECK(db.run("INSERT INTO model_version(group_name, version, run, bundle, status, created, who, note) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
                          {group, std::int64_t{v.version}, v.run, v.bundle, v.status, v.created, v.who, v.note}));
-      return audit::append(db, v.who, "register", group + "@" + std::to_string(v.version), {{"run", run.name}, {"bundle", v.bundle}, {"note", note}});
+      return appendAudit(db, v.who, "register", group + "@" + std::to_string(v.version), {{"run", run.name}, {"bundle", v.bundle}, {"note", note}});
     });
   }));
   return v;
@@ -109,7 +109,7 @@ Result<ModelVersion> Registry::decide(const std::string& group, int version, Dec
       EASEL_CHECK(db.run("UPDATE model_version SET status = ? WHERE group_name = ? AND version = ?", {v.status, group, std::int64_t{version}}));
       EASEL_CHECK(db.run("INSERT INTO approval(group_name, version, status, who, time, note) VALUES(?, ?, ?, ?, ?, ?)",
                          {group, std::int64_t{version}, v.status, who, time, note}));
-      return audit::append(db, who, decision == Decision::Approved ? "approve" : "reject", group + "@" + std::to_string(version), {{"note", note}});
+      return appendAudit(db, who, decision == Decision::Approved ? "approve" : "reject", group + "@" + std::to_string(version), {{"note", note}});
     });
   }));
   return v;

@@ -26,22 +26,14 @@ Result<void> checkDatasetName(const std::string& name) {
   return {};
 }
 
-/// The format that reads or writes files with this name; .gz and .zst are looked through.
+/// The format that reads or writes files with this name.
 Result<const Entry<Format>*> formatOf(const Catalog<Format>& formats, const std::string& file) {
-  std::string lower = toLowerAscii(file);
-  for (const std::string packed : {".gz", ".zst"})
-    if (lower.ends_with(packed))
-      lower.resize(lower.size() - packed.size());
-  std::vector<std::string> known;
-  for (const Entry<Format>& e : formats.entries()) {
-    EASEL_TRY(const auto format, e.make(Json::object()));
-    for (const std::string& suffix : format->suffixes()) {
-      if (lower.ends_with(suffix))
-        return &e;
-      known.push_back(suffix);
-    }
-  }
-  return Error(ErrorCode::Unsupported, "The format of '" + file + "' is not known.", "Known suffixes are: " + join(known, ", ") + ".");
+  if (const Entry<Format>* known = formats.find(formatForPath(formats, file)))
+    return known;
+  std::vector<std::string> ids;
+  for (const Entry<Format>& e : formats.entries())
+    ids.push_back(e.declaration.id);
+  return Error(ErrorCode::Unsupported, "The format of '" + file + "' is not known.", "End the name in the suffix of one of: " + join(ids, ", ") + ".");
 }
 
 } // namespace

@@ -75,7 +75,7 @@ Result<Deployment> Workbench::deployModel(const ModelReference& reference, const
   EASEL_TRY(request.bundle, m_project->bytes(version.bundle));
   EASEL_TRY(Deployment deployment, deployments().start(request, m_program));
   EASEL_CHECK(m_project->withDatabase([&](Database& database) {
-    return audit::append(database, currentPerson(), "deploy", reference.text(), toJson(deployment));
+    return appendAudit(database, currentPerson(), "deploy", reference.text(), toJson(deployment));
   }));
   return deployment;
 }

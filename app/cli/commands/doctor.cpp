@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/learn/trees/xgboost_library.h"
 #include "core/serve/http_server.h"
 
 #include <cairo.h>
@@ -10,7 +11,6 @@
 #include <pango/pango.h>
 #include <sqlite3.h>
 #include <tbb/version.h>
-#include <xgboost/c_api.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -25,12 +25,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string xgboostVersion() {
+HealthFinding xgboost() {
+  const auto library = xgb::Library::get();
+  if (!library)
+    return {"xgboost", library.error().message, library.error().hint, false, true};
   int major = 0;
   int minor = 0;
   int patch = 0;
-  XGBoostVersion(&major, &minor, &patch);
-  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+  (*library)->version(&major, &minor, &patch);
+  return {"xgboost", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch), "", true, true};
 }
 
 fs::path homeFolder(const char* variable, const char* below) {
@@ -86,7 +89,7 @@ std::vector<HealthFinding> examine() {
   const auto version = [&](const char* name, const std::string& value) { found.push_back({name, value, "", true, true}); };
   version("easel", kVersion);
   version("processor cores", std::to_string(threadCount()));
-  version("xgboost", xgboostVersion());
+  found.push_back(xgboost());
   version("sqlite", sqlite3_libversion());
   version("zstd", ZSTD_versionString());
   version("zlib", zlibVersion());

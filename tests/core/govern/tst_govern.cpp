@@ -96,12 +96,12 @@ class TestGovern : public QObject {
     QCOMPARE(decisions[1].note, std::string("on second thought"));
     QVERIFY(!decisions[1].who.empty());
     QVERIFY(f.project->withDatabase([](Database& db) -> Result<void> {
-      EASEL_TRY(const auto entries, audit::entries(db));
+      EASEL_TRY(const auto entries, auditEntries(db));
       if (entries.size() != 5 || entries.back().action != "reject")
         return Error(ErrorCode::Internal, "the audit log is not complete");
-      EASEL_CHECK(audit::verify(db));
+      EASEL_CHECK(verifyAudit(db));
       EASEL_CHECK(db.run("UPDATE audit SET subject = 'people@1' WHERE action = 'reject'"));
-      return audit::verify(db) ? Result<void>(Error(ErrorCode::Internal, "a changed entry was not seen")) : Result<void>();
+      return verifyAudit(db) ? Result<void>(Error(ErrorCode::Internal, "a changed entry was not seen")) : Result<void>();
     }));
   }
 

@@ -149,7 +149,8 @@ class TestMetrics : public QObject {
     const std::vector<std::uint32_t> drawn10 = {0, 2, 1, 1, 0, 3, 1, 0, 1, 1}, drawn6 = {1, 0, 2, 0, 3, 0};
     const std::vector<std::pair<const Case*, const std::vector<std::uint32_t>*>> cases = {
         {&kBinary, &drawn12}, {&kMulti, &drawn10}, {&kValues, &drawn6}};
-    for (const Entry<Metric>& entry : builtinMetrics().entries()) {
+    const Catalog<Metric> all = builtinMetrics();
+    for (const Entry<Metric>& entry : all.entries()) {
       const auto metric = entry.make(Json::object());
       for (const auto& [c, counts] : cases) {
         if (!(*metric)->suits(c->target.task))
