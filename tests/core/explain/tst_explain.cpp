@@ -100,7 +100,8 @@ class TestExplain : public QObject {
   void renamedColumnsAreFollowedBackAndFormulasKeepTheirName() {
     // A bundle made by hand: only names matter here.
     ModelBundle::Parts parts;
-    parts.signature.inputs = {{"a", DataType::Float64}, {"a_b", DataType::Float64}, {"old", DataType::Category}};
+    for (const char* name : {"a", "a_b", "old"})
+      parts.signature.inputs.emplace_back().name = name;
     const auto catalogs = builtinCatalogs();
     std::vector<StepSpec> specs;
     if (catalogs.steps.find("rename_columns"))
