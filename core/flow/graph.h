@@ -15,7 +15,7 @@ struct Node {
   std::string type; // id in the node catalogue
   int version = 1;
   Json params = Json::object();
-  std::string title; // empty: the type's title
+  std::string title = {}; // empty: the type's title
   double x = 0, y = 0;
   bool enabled = true; // a disabled step passes its input through
   Json further = Json::object(); // keys of a newer version, kept verbatim

@@ -46,7 +46,8 @@ Json metricGroup(const std::string& role, const Json& evaluation) {
     if (value.is_number() && std::isfinite(value.get<double>()))
       data.push_back({{"name", name}, {"type", "number"}, {"value", value}});
   };
-  for (const auto& [id, v] : evaluation.value("metrics", Json::object()).items()) {
+  const Json metrics = evaluation.value("metrics", Json::object());
+  for (const auto& [id, v] : metrics.items()) {
     add(id, v.value("value", Json()));
     add(id + " (95% from)", v.value("low", Json()));
     add(id + " (95% to)", v.value("high", Json()));

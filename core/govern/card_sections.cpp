@@ -74,7 +74,8 @@ CardSection scores(const Card& card) {
                                           ", with 95% intervals where the rows were resampled. Run " + textOf(card.facts["run"]["name"]) + ".",
                                       false});
   CardTable table{{"Metric", "Value", "95% from", "to"}, {}, 1};
-  for (const auto& [id, v] : e.value("metrics", Json::object()).items())
+  const Json values = e.value("metrics", Json::object());
+  for (const auto& [id, v] : values.items())
     table.rows.push_back({id, textOf(v["value"]), textOf(v.value("low", Json())), textOf(v.value("high", Json()))});
   s.blocks.emplace_back(std::move(table));
   if (const auto confusion = e.find("confusion"); confusion != e.end() && confusion->size() <= 12 && !confusion->empty()) {

@@ -68,7 +68,8 @@ function(easel_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES;LIBRARIES;LABELS" ${ARGN})
   set(target tst_${name})
   add_executable(${target} ${TEST_SOURCES})
-  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  # Without the compiler's own macros moc reads less of the standard headers, which it does not understand.
+  set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF)
   target_compile_definitions(${target} PRIVATE EASEL_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
                              EASEL_SAMPLES="${CMAKE_SOURCE_DIR}/resources/samples"
                              EASEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

@@ -77,7 +77,7 @@ const std::map<std::string, std::vector<Json>>& settings() {
       add("scale", (std::string(R"({"method": ")") + method + "\"}").c_str());
     add("date_parts", "{}");
     add("date_parts", R"({"parts": ["week", "hour", "is_weekend", "month"], "cyclic": true, "keep_original": true})");
-    add("group", R"({"keys": ["c"], "aggregations": ["count()", "mean(x)", "mode(t)", "quantile(n, 0.3) as q"]})");
+    add("group", R"J({"keys": ["c"], "aggregations": ["count()", "mean(x)", "mode(t)", "quantile(n, 0.3) as q"]})J");
     add("group", "{}");
     add("lookup", R"({"left_keys": ["c"], "suffix": "_there"})");
     return m;

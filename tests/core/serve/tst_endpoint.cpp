@@ -65,7 +65,7 @@ HttpResponse ask(Endpoint& endpoint, const Ask& a) {
   return endpoint.answer(request, Context());
 }
 
-const std::string kRow = R"({"dataframe_records":[{"x":0.75}]})";
+const std::string kRow = "{\"dataframe_records\":[{\"x\":0.75}]}";
 
 } // namespace
 
@@ -76,7 +76,7 @@ class TestEndpoint : public QObject {
     Endpoint e(bundle(), {{"churn", "churn", "1"}, "", {}});
     const HttpResponse r = ask(e, {"POST", "/invocations", kRow});
     QCOMPARE(r.status, 200);
-    QCOMPARE(r.body, std::string(R"({"predictions":[{"prediction":"Yes","probability_No":0.25,"probability_Yes":0.75}]})"));
+    QCOMPARE(r.body, std::string("{\"predictions\":[{\"prediction\":\"Yes\",\"probability_No\":0.25,\"probability_Yes\":0.75}]}"));
     QCOMPARE(ask(e, {"POST", "/endpoints/churn/invocations", kRow}).body, r.body);
   }
 
@@ -111,7 +111,7 @@ class TestEndpoint : public QObject {
     QCOMPARE(r.status, 405);
     QCOMPARE(r.headers.front().second, std::string("POST"));
     QCOMPARE(ask(e, {"POST", "/ping", {}}).status, 405);
-    const HttpResponse wrong = ask(e, {"POST", "/invocations", R"({"dataframe_records":[{"x":"much"}]})"});
+    const HttpResponse wrong = ask(e, {"POST", "/invocations", "{\"dataframe_records\":[{\"x\":\"much\"}]}"});
     QCOMPARE(wrong.status, 400);
     QCOMPARE(parseJson(wrong.body)->at("message"), Json("row 1, column x: 'much' is not a number."));
   }
@@ -123,10 +123,10 @@ class TestEndpoint : public QObject {
     ask(e, {"POST", "/invocations", "{"});
     const std::string text = ask(e, {"GET", "/metrics", {}}).body;
     const auto has = [&](const char* line) { return text.find(std::string(line) + "\n") != std::string::npos; };
-    QVERIFY(has(R"(easel_inference_requests_total{model="ch\"urn",version="3",protocol="mlflow",code="200"} 2)"));
-    QVERIFY(has(R"(easel_inference_requests_total{model="ch\"urn",version="3",protocol="unknown",code="400"} 1)"));
-    QVERIFY(has(R"(easel_inference_rows_total{model="ch\"urn",version="3"} 2)"));
-    QVERIFY(has(R"(easel_inference_duration_seconds_bucket{le="+Inf"} 3)"));
+    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"mlflow\",code=\"200\"} 2"));
+    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"unknown\",code=\"400\"} 1"));
+    QVERIFY(has("easel_inference_rows_total{model=\"ch\\\"urn\",version=\"3\"} 2"));
+    QVERIFY(has("easel_inference_duration_seconds_bucket{le=\"+Inf\"} 3"));
     QVERIFY(has("easel_inference_duration_seconds_count 3"));
     QCOMPARE(text.back(), '\n');
     // Every sample's family is declared before it, once (Prometheus text format).
