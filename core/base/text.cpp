@@ -112,6 +112,8 @@ std::size_t countCodePoints(std::string_view text) {
 }
 
 std::string formatNumber(double value) {
+  if (std::isnan(value))
+    return "nan"; // whatever its sign bit
   char buffer[64];
   const auto r = std::to_chars(buffer, buffer + sizeof buffer, value);
   return {buffer, r.ptr};

@@ -104,7 +104,7 @@ Json cardSageMakerJson(const Card& card) {
     one["metric_groups"] = Json::array({metricGroup(role, evaluation)});
     evaluations.push_back(std::move(one));
   }
-  Json additional = ObjectOf(card.fields).text("ethical_considerations", "ethics", 2048).text("caveats_and_recommendations", "caveats", 2048).take();
+  Json additional = ObjectOf(card.fields).text("ethical_considerations", "ethical_considerations", 2048).text("caveats_and_recommendations", "caveats", 2048).take();
   additional["custom_details"] = {{"registered_model", card.model.group + "@" + std::to_string(card.model.version)}, {"easel_version", f["environment"]["easel"]}, {"run", f["run"]["name"]}, {"seed", plainText(f["run"]["seed"])}, {"card_version", std::to_string(card.version)}};
   std::size_t i = 0;
   for (const Json& step : f["preparation"])

@@ -6,6 +6,7 @@
 #include "core/learn/bundle_making.h"
 #include "core/learn/split.h"
 #include "core/learn/training.h"
+#include "core/table/builder.h"
 #include "core/table/kernels.h"
 
 #include <algorithm>
@@ -51,6 +52,33 @@ Result<std::vector<std::map<std::string, double>>> crossValidate(const TrainingS
       values[id] = metric.value;
   }
   return scores;
+}
+
+/// Content address of the training rows alone: levels that only other rows have are left out of the dictionaries.
+Result<std::string> trainingHash(const Table& rows, const Context& context) {
+  constexpr std::uint32_t kUnseen = 0xFFFF'FFFF;
+  Table own = rows;
+  for (const NamedColumn& c : rows.columns()) {
+    if (c.column.type() != DataType::Category)
+      continue;
+    EASEL_TRY(const auto chunks, c.column.load(context));
+    std::vector<std::uint32_t> place(c.column.dictionary()->size(), kUnseen);
+    std::vector<std::string> levels;
+    std::vector<std::uint32_t> codes;
+    std::vector<std::uint8_t> valid;
+    for (const ChunkPtr& chunk : chunks)
+      for (std::size_t i = 0; i < chunk->size(); ++i) {
+        valid.push_back(chunk->valid(i));
+        const std::uint32_t code = chunk->values<std::uint32_t>()[i];
+        if (chunk->valid(i) && place[code] == kUnseen) {
+          place[code] = static_cast<std::uint32_t>(levels.size());
+          levels.emplace_back((*c.column.dictionary())[code]);
+        }
+        codes.push_back(chunk->valid(i) ? place[code] : 0);
+      }
+    EASEL_TRY(own, own.with(c.name, columnOfCodes(std::move(codes), std::make_shared<Dictionary>(std::move(levels)), valid)));
+  }
+  return contentHash(own, context);
 }
 
 } // namespace
@@ -140,7 +168,7 @@ Result<TrainOutcome> finishTraining(const Frame& frame, const TrainingStart& sta
   ModelBundle::Parts parts;
   EASEL_TRY(parts.signature, makeSignature(start.base, request.target, start.target, prepared.preparation,
                                            prepared.fields, context));
-  EASEL_TRY(const std::string hash, contentHash(start.base, context));
+  EASEL_TRY(const std::string hash, trainingHash(start.base, context));
   parts.facts = {{"rows", start.rows.train.size()},
                  {"features", prepared.fields.size()},
                  {"seed", context.seed()},

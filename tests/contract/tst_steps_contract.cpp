@@ -235,7 +235,7 @@ class TestStepsContract : public QObject {
         QVERIFY2(back, (id + ": " + (back ? "" : back.error().text())).c_str());
         QCOMPARE(toText((*back)->state()).size() > 0, true);
         if (!state.is_null())
-          QCOMPARE(toText((*back)->state()), toText(state));
+          QVERIFY2((*back)->state() == state, (id + ": " + toText(params) + "\n" + toText(state) + "\n" + toText((*back)->state())).c_str());
         for (const OddTable& later : oddTables()) {
           const auto a = (*fitted)->apply(oddTable(later), Context());
           const auto b = (*back)->apply(oddTable(later), Context());

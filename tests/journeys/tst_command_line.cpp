@@ -32,7 +32,7 @@ class TestCommandLine : public QObject {
     QTest::newRow("too many words") << QStringList{"import", "a", "b", "c"} << "'c' is one word too many.";
     QTest::newRow("no value") << QStringList{"train", "p", "d", "--target"} << "--target needs a value.";
     QTest::newRow("not a number") << QStringList{"train", "p", "d", "--folds", "many"} << "must be a whole number";
-    QTest::newRow("out of range") << QStringList{"train", "p", "d", "--split", "7"} << "at most 1";
+    QTest::newRow("out of range") << QStringList{"train", "p", "d", "--split", "7"} << "It must be from 0.01 to 1.";
   }
   void wrongUsageIsExitCode2() {
     QFETCH(QStringList, words);

@@ -19,7 +19,7 @@ struct DeriveColumnParams {
         .help(EASEL_TR("The name of the new column. A column that is called so already is replaced."));
     d.field(&DeriveColumnParams::formula, "formula")
         .label(EASEL_TR("Formula"))
-        .help(EASEL_TR("How its value is computed in each row, for example: price * quantity"));
+        .help(EASEL_TR("How its value is computed in each row, for example: price * quantity."));
   }
 };
 

@@ -276,7 +276,7 @@ Entry<Step> encodeCategories() {
       .title(EASEL_TR("Encode categories"))
       .summary(EASEL_TR("Turns categories and texts into numbers that a model can compute with."))
       .category(EASEL_TR("Values"))
-      .keywords({EASEL_TR("one-hot"), EASEL_TR("dummy variables"), EASEL_TR("ordinal"), EASEL_TR("target encoding"),
+      .keywords({EASEL_TR("one-hot"), EASEL_TR("ordinal"), EASEL_TR("target encoding"),
                  EASEL_TR("label encoding")});
 }
 

@@ -24,7 +24,7 @@ class FilterRows final : public Step {
  public:
   explicit FilterRows(FilterRowsParams p) : m_p(std::move(p)) {}
   StepKind kind() const override { return StepKind::Rows; }
-  std::string outline() const override { return m_p.condition.text; }
+  std::string outline() const override { return trim(m_p.condition.text).empty() ? "no condition yet" : m_p.condition.text; }
 
   Result<std::vector<RowIndex>> rows(const Table& table, const Context& context) const override {
     const ErrorPlace place{ErrorPlace::Kind::Parameter, "condition"};

@@ -102,6 +102,10 @@ void learn(Scaling& s, ScaleMethod method, std::vector<double>& values) {
       s.width = standardDeviation(values, meanOf(values));
     break;
   }
+  if (!std::isfinite(s.centre) || !std::isfinite(s.width)) { // values near the end of what a double can hold
+    s.centre = 0;
+    s.width = std::max(std::abs(min), std::abs(max));
+  }
 }
 
 Result<Column> scaled(const Column& column, const Scaling& s, const Context& context) {

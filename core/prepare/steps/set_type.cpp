@@ -108,7 +108,7 @@ class SetType final : public RowWiseStep {
 Entry<Step> setType() {
   return entry<Step, SetType, SetTypeParams>("set_type")
       .title(EASEL_TR("Set type"))
-      .summary(EASEL_TR("Says what the values of columns are: numbers, texts, categories, dates …"))
+      .summary(EASEL_TR("Says what the values of columns are: numbers, texts, categories, dates and so on."))
       .category(EASEL_TR("Columns"))
       .keywords({EASEL_TR("convert"), EASEL_TR("cast"), EASEL_TR("number"), EASEL_TR("text"), EASEL_TR("parse")});
 }

@@ -45,7 +45,8 @@ Catalog<NodeOperation> catalogOf(const Frame& source) {
   c.add(std::move(e));
   c.add(nodes::split());
   c.add(entry<NodeOperation, TrainingNode, TrainingParams>("train").title("Train"));
-  for (const auto& s : steps().entries())
+  const Catalog<Step> all = steps();
+  for (const auto& s : all.entries())
     c.add(stepNode(s));
   return c;
 }
@@ -56,8 +57,10 @@ using Chain = std::vector<std::pair<std::string, Json>>;
 std::vector<LintFinding> lint(const Frame& source, const Chain& chain) {
   const Catalog<NodeOperation> catalog = catalogOf(source);
   Graph g = *addNode({}, Node{"", "source"}, catalog);
-  for (const auto& [type, params] : chain)
-    g = *insertAfter(std::move(g), g.nodes.back().id, Node{"", type, 1, params}, catalog);
+  for (const auto& [type, params] : chain) {
+    const std::string last = g.nodes.back().id;
+    g = *insertAfter(std::move(g), last, Node{"", type, 1, params}, catalog);
+  }
   Catalogs catalogs;
   catalogs.steps = steps();
   ExecuteOptions options;

@@ -149,7 +149,8 @@ class TestGovern : public QObject {
   void theJsonHasOnlyKeysOfTheSchema() {
     Fixture f;
     const ModelVersion v = f.add();
-    QVERIFY(writeCardFields(*f.project, v, {{"description", std::string(1024, 'x')}, {"business_problem", "b"}, {"ethics", "e"}, {"risk_rating", "Medium"}}));
+    const auto written = writeCardFields(*f.project, v, {{"description", std::string(1024, 'x')}, {"business_problem", "b"}, {"ethical_considerations", "e"}, {"risk_rating", "Medium"}});
+    QVERIFY2(written, written ? "" : written.error().text().c_str());
     const Json j = cardSageMakerJson(f.card(v));
     const std::map<std::string, std::set<std::string>> kKeys = {
         {"model_overview", {"model_description", "model_creator", "model_artifact", "algorithm_type", "problem_type", "model_owner"}},
