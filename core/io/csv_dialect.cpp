@@ -70,13 +70,13 @@ Score score(std::string_view text, const Dialect& dialect) {
     }
   s.consistency = static_cast<double>(most) / static_cast<double>(used);
   if (s.cells == 1) {
-    s.value = 0.45;
+    s.value = 0.35; // less than an even split of half the lines
     return s;
   }
   const double share = static_cast<double>(values) / static_cast<double>(cells);
   s.value = s.consistency * (0.6 + 0.3 * share) + 0.002 * static_cast<double>(std::min<std::size_t>(s.cells, 50));
   if (lines.front().cells.size() == 1)
-    s.value *= 0.8;
+    s.value *= 0.6;
   return s;
 }
 
@@ -136,11 +136,13 @@ std::vector<Line> splitLines(std::string_view text, const Dialect& dialect, std:
         endLine(at);
     }
     base += 64;
-    if (scanner.broken()) {
-      const std::size_t next = std::min(text.find('\n', scanner.fieldStart()), text.size());
+    if (scanner.broken() || (base >= text.size() && scanner.inQuote())) {
+      // As the import does: go on after the line with the stray quote, unless it is the last.
+      const std::size_t next = text.find('\n', std::min(scanner.fieldStart(), text.size()));
+      if (next == std::string_view::npos || next + 1 >= text.size())
+        break;
       line = {};
-      line.begin = cell = next + 1;
-      base = next + 1;
+      line.begin = cell = base = next + 1;
       scanner.start(base);
     }
   }

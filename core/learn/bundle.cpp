@@ -23,6 +23,8 @@ Result<Predictions> ModelBundle::predict(const Table& rows, const Context& conte
   Predictions out(1, static_cast<Eigen::Index>(m_parts.model->outputs()));
   m_parts.model->predictRow({x.x.data(), static_cast<std::size_t>(x.x.cols())},
                             {out.data(), static_cast<std::size_t>(out.cols())});
+  if (!out.allFinite()) // the quick way does not look at its input; the other one says what is wrong with it
+    return m_parts.model->predict(x, context);
   return out;
 }
 

@@ -23,7 +23,7 @@ Error unusable(const std::string& name, const std::string& what, const std::stri
 
 /// The index of the class that counts as 1.
 std::size_t positiveOf(const LevelCounts& counts) {
-  for (const char* word : {"yes", "true", "1", "y", "t", "positive"})
+  for (const char* word : {"yes", "true", "1", "y", "t", "positive", "pos"})
     for (std::size_t i = 0; i < counts.levels.size(); ++i)
       if (equalIgnoreCase(counts.levels[i], word))
         return i;

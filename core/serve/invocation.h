@@ -38,7 +38,4 @@ std::variant<Invocation, InvocationError> readInvocation(const Signature& signat
 std::variant<InvocationBody, InvocationError> writePredictions(const Signature& signature, Dialect dialect,
                                                                std::string_view accept, const Predictions& predictions);
 
-/// Class index of a row of probabilities: the largest (Binary: class 1 from 0.5 on).
-std::size_t predictedClass(const Predictions& predictions, std::size_t row);
-
 } // namespace easel

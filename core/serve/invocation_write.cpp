@@ -1,14 +1,18 @@
 #include "core/serve/invocation.h"
 
 #include "core/base/text.h"
+#include "core/learn/metric.h"
 #include "core/serve/csv_body.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace easel {
 
 namespace {
+
+std::size_t classOf(const Predictions& p, std::size_t row) {
+  return predictedClass({p.row(static_cast<Eigen::Index>(row)).data(), static_cast<std::size_t>(p.cols())});
+}
 
 Json number(double v) { return std::isfinite(v) ? Json(v) : Json(); } // JSON knows no NaN
 
@@ -16,7 +20,7 @@ Json sageMakerPrediction(const Signature& s, const Predictions& p, std::size_t r
   const auto r = static_cast<Eigen::Index>(row);
   if (s.task == Task::Regression)
     return {{"score", number(p(r, 0))}};
-  const std::size_t c = predictedClass(p, row);
+  const std::size_t c = classOf(p, row);
   if (s.task == Task::Binary)
     return {{"score", number(p(r, 1))}, {"predicted_label", s.classes[c]}};
   Json scores = Json::array();
@@ -29,7 +33,7 @@ Json mlflowPrediction(const Signature& s, const Predictions& p, std::size_t row)
   const auto r = static_cast<Eigen::Index>(row);
   if (s.task == Task::Regression)
     return {{"prediction", number(p(r, 0))}};
-  Json record{{"prediction", s.classes[predictedClass(p, row)]}};
+  Json record{{"prediction", s.classes[classOf(p, row)]}};
   for (Eigen::Index k = 0; k < p.cols(); ++k)
     record["probability_" + s.classes[static_cast<std::size_t>(k)]] = number(p(r, k));
   return record;
@@ -50,7 +54,7 @@ std::string csvText(const Signature& s, bool header, const Predictions& p) {
     if (s.task == Task::Regression) {
       text += formatNumber(p(r, 0));
     } else {
-      text += csvCell(s.classes[predictedClass(p, row)]);
+      text += csvCell(s.classes[classOf(p, row)]);
       for (Eigen::Index k = 0; k < p.cols(); ++k)
         text += "," + formatNumber(p(r, k));
     }
@@ -78,15 +82,6 @@ std::string chooseType(std::string_view accept, const std::string& asRequest) {
 }
 
 } // namespace
-
-std::size_t predictedClass(const Predictions& predictions, std::size_t row) {
-  const auto r = static_cast<Eigen::Index>(row);
-  if (predictions.cols() == 2)
-    return predictions(r, 1) >= 0.5 ? 1 : 0;
-  Eigen::Index best = 0;
-  predictions.row(r).maxCoeff(&best);
-  return static_cast<std::size_t>(best);
-}
 
 std::variant<InvocationBody, InvocationError> writePredictions(const Signature& signature, Dialect dialect,
                                                                std::string_view accept, const Predictions& predictions) {

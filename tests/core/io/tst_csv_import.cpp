@@ -121,6 +121,29 @@ class TestCsvImport : public QObject {
     QCOMPARE(i.report.badLines[0].text, std::string("2,\"open"));
   }
 
+  void aStrayQuoteAtTheTopDoesNotHideTheTable() {
+    std::string text = "a,b,c\n1,\"oops,2\n";
+    for (int i = 0; i < 50'000; ++i)
+      text += "12,abc,3.5\n";
+    const Imported i = read(text);
+    QCOMPARE(types(i.table), std::string("a:int64,b:category,c:float64"));
+    QCOMPARE(i.table.rows(), std::size_t{50'000});
+    QCOMPARE(i.report.badLineCount, std::int64_t{1});
+  }
+
+  void halfBrokenFilesKeepTheirColumns() {
+    std::string text = "a,b,c\n";
+    for (int i = 0; i < 100; ++i)
+      text += "12,abc,3.5\n12,abc\n";
+    const Imported i = read(text);
+    QCOMPARE(i.table.columnCount(), std::size_t{3});
+    QCOMPARE(i.report.badLineCount, std::int64_t{100});
+  }
+
+  void proseStaysOneColumn() {
+    QCOMPARE(read("text\nwell, yes\nno\nperhaps, or, not\nso be it\n").table.columnCount(), std::size_t{1});
+  }
+
   void onlyTheFirstBadLinesAreKept() {
     std::string text = "a,b\n";
     for (int i = 0; i < 3000; ++i)
