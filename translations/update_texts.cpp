@@ -1,5 +1,5 @@
-// Brings the texts of every declaration into the .ts files named on the command line; translations that are there stay,
-// texts that nobody declares any more go. Run by the target `update_translations`.
+// Brings the texts of every declaration into the .ts files named on the command line; translations that are
+// there stay, texts that nobody declares any more go. Run by the target `update_translations`.
 #include "core/flow/node.h"
 #include "core/govern/card.h"
 #include "core/io/format.h"

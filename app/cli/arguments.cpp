@@ -8,7 +8,9 @@ namespace easel {
 
 namespace {
 
-Error usage(std::string message, std::string hint = {}) { return {ErrorCode::InvalidArgument, std::move(message), std::move(hint)}; }
+Error usage(std::string message, std::string hint = {}) {
+  return {ErrorCode::InvalidArgument, std::move(message), std::move(hint)};
+}
 
 std::string flagName(const std::string& param) {
   std::string s = "--" + param;
@@ -16,11 +18,16 @@ std::string flagName(const std::string& param) {
   return s;
 }
 
-bool isOptional(const std::string& positional) { return positional.back() == '?'; }
-std::string bare(const std::string& positional) { return isOptional(positional) ? positional.substr(0, positional.size() - 1) : positional; }
+bool isOptional(const std::string& positional) {
+  return positional.back() == '?';
+}
+std::string bare(const std::string& positional) {
+  return isOptional(positional) ? positional.substr(0, positional.size() - 1) : positional;
+}
 
 bool isPositional(const Verb& verb, const std::string& param) {
-  return std::any_of(verb.positional.begin(), verb.positional.end(), [&](const std::string& p) { return bare(p) == param; });
+  return std::any_of(verb.positional.begin(), verb.positional.end(),
+                     [&](const std::string& p) { return bare(p) == param; });
 }
 
 std::vector<std::string> flagsOf(const Verb& verb) {
@@ -41,22 +48,28 @@ const ParamSpec* flagOf(const Verb& verb, std::string name) {
 std::string valueWord(const ParamSpec& p) {
   switch (p.kind) {
   case ParamKind::Int:
-  case ParamKind::Float: return "N";
+  case ParamKind::Float:
+    return "N";
   case ParamKind::Choice: {
     std::vector<std::string> ids;
     for (const ParamChoice& c : p.choices)
       ids.push_back(c.value);
     return join(ids, "|");
   }
-  case ParamKind::Column: return "COLUMN";
-  case ParamKind::Texts: return p.unit.empty() ? "TEXT" : p.unit;
-  case ParamKind::File: return "FILE";
-  default: return p.unit.empty() ? "TEXT" : p.unit;
+  case ParamKind::Column:
+    return "COLUMN";
+  case ParamKind::Texts:
+    return p.unit.empty() ? "TEXT" : p.unit;
+  case ParamKind::File:
+    return "FILE";
+  default:
+    return p.unit.empty() ? "TEXT" : p.unit;
   }
 }
 
 std::string upper(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(s.begin(), s.end(), s.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return s;
 }
 
@@ -138,7 +151,8 @@ Result<Arguments> parseArguments(const std::vector<std::string>& words, const st
     return a;
   const Declaration& d = a.verb->entry.declaration;
   if (positional.size() > a.verb->positional.size())
-    return usage("'" + positional[a.verb->positional.size()] + "' is one word too many.", "Usage: " + usageLine(*a.verb));
+    return usage("'" + positional[a.verb->positional.size()] + "' is one word too many.",
+                 "Usage: " + usageLine(*a.verb));
   for (std::size_t i = 0; i < a.verb->positional.size(); ++i) {
     const std::string name = bare(a.verb->positional[i]);
     if (i < positional.size()) {
@@ -173,7 +187,8 @@ std::string helpPage(const Verb& verb) {
     s += p.help.empty() ? p.label : p.help;
     const bool plain = p.defaultValue.is_number() || (p.defaultValue.is_string() && p.defaultValue != "");
     if (plain)
-      s += " (default: " + (p.defaultValue.is_string() ? p.defaultValue.get<std::string>() : toText(p.defaultValue)) + ")";
+      s += " (default: " +
+           (p.defaultValue.is_string() ? p.defaultValue.get<std::string>() : toText(p.defaultValue)) + ")";
     s += "\n";
   };
   if (!verb.positional.empty()) {
@@ -194,10 +209,12 @@ std::string helpPage(const Verb& verb) {
 std::string overviewPage(const std::vector<Verb>& verbs) {
   std::string s = "Easel " + std::string(kVersion) +
                   ": from a file to a model in service.\n\nUsage: easel COMMAND …\n\n"
-                  "P is a project file (made when it is not there), G@V a registered model: group and version.\n\nCommands:\n";
+                  "P is a project file (made when it is not there), G@V a registered model: group and "
+                  "version.\n\nCommands:\n";
   for (const Verb& v : verbs) {
     const std::string& id = v.entry.declaration.id;
-    s += "  " + id + std::string(id.size() < 14 ? 14 - id.size() : 1, ' ') + v.entry.declaration.summary + "\n";
+    s += "  " + id + std::string(id.size() < 14 ? 14 - id.size() : 1, ' ') + v.entry.declaration.summary +
+         "\n";
   }
   s += "\nFirst steps:\n"
        "  easel import churn.easel telco_churn.csv\n"

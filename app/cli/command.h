@@ -1,5 +1,5 @@
-// One verb of the `easel` command. Its flags and positional arguments are the parameters of its declaration, so usage,
-// help, checks and suggestions come from the same place as everywhere else.
+// One verb of the `easel` command. Its flags and positional arguments are the parameters of its declaration,
+// so usage, help, checks and suggestions come from the same place as everywhere else.
 #pragma once
 
 #include "core/base/context.h"

@@ -12,8 +12,8 @@ namespace easel {
 
 class ProgressBar {
  public:
-  /// Shows nothing when `shown` is false. Draws only after the work has taken a moment, so that quick commands stay
-  /// clean.
+  /// Shows nothing when `shown` is false. Draws only after the work has taken a moment, so that quick
+  /// commands stay clean.
   ProgressBar(const Context& context, bool shown);
   ~ProgressBar(); // removes the bar
   ProgressBar(const ProgressBar&) = delete;

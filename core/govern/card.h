@@ -1,5 +1,5 @@
-// A model card: facts filled from the run, and the person's own fields. Exported as PDF, HTML and the JSON of the
-// SageMaker model card schema (version 0.1.0). A number in the card always names the run it came from.
+// A model card: facts filled from the run, and the person's own fields. Exported as PDF, HTML and the JSON of
+// the SageMaker model card schema (version 0.1.0). A number in the card always names the run it came from.
 // Pure functions apart from reading the project.
 #pragma once
 
@@ -13,9 +13,9 @@ namespace easel {
 
 struct Card {
   ModelVersion model;
-  int version = 1;                  // of the card: every change of the person's fields makes a new one
-  Json facts;                       // data, preparation, algorithm, parameters, metrics, importance, environment, lineage
-  Json fields;                      // intended uses, risk rating … as the person wrote them
+  int version = 1; // of the card: every change of the person's fields makes a new one
+  Json facts;      // data, preparation, algorithm, parameters, metrics, importance, environment, lineage
+  Json fields;     // intended uses, risk rating … as the person wrote them
   std::vector<std::string> missing; // labels of the fields that a complete card needs
   bool complete() const { return missing.empty(); }
 };
@@ -24,7 +24,8 @@ struct Card {
 const Declaration& cardFields();
 
 /// Facts from the run, fields from the project's document "card/<group>/<version>".
-Result<Card> readCard(Project& project, const Catalogs& catalogs, const ModelVersion& model, const Context& context);
+Result<Card> readCard(Project& project, const Catalogs& catalogs, const ModelVersion& model,
+                      const Context& context);
 /// Checks and keeps the person's fields; one entry in the history.
 Result<void> writeCardFields(Project& project, const ModelVersion& model, const Json& fields);
 

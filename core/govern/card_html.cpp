@@ -26,7 +26,9 @@ svg{max-width:340px;width:100%;height:auto}@media print{body{background:none}art
 struct Writer {
   std::string html;
 
-  void operator()(const CardParagraph& p) { html += std::string(p.muted ? "<p class=\"muted\">" : "<p>") + escapeHtml(p.text) + "</p>"; }
+  void operator()(const CardParagraph& p) {
+    html += std::string(p.muted ? "<p class=\"muted\">" : "<p>") + escapeHtml(p.text) + "</p>";
+  }
 
   void operator()(const CardPairs& p) {
     html += "<dl>";
@@ -39,7 +41,8 @@ struct Writer {
     const auto cells = [&](const std::vector<std::string>& row, const char* tag) {
       html += "<tr>";
       for (std::size_t k = 0; k < row.size(); ++k)
-        html += std::string("<") + tag + (k < t.textColumns ? ">" : " class=\"n\">") + escapeHtml(row[k]) + "</" + tag + ">";
+        html += std::string("<") + tag + (k < t.textColumns ? ">" : " class=\"n\">") + escapeHtml(row[k]) +
+                "</" + tag + ">";
       html += "</tr>";
     };
     html += "<table><thead>";
@@ -55,18 +58,24 @@ struct Writer {
     for (const auto& bar : b.bars)
       most = std::max(most, bar.second);
     for (const auto& [name, value] : b.bars)
-      html += "<div class=\"bar\"><span>" + escapeHtml(name) + "</span><i style=\"width:" +
-              formatNumber(most > 0 ? 100 * value / most : 0, 4) + "%\"></i><span>" + formatNumber(value, 3) + "</span></div>";
+      html += "<div class=\"bar\"><span>" + escapeHtml(name) +
+              "</span><i style=\"width:" + formatNumber(most > 0 ? 100 * value / most : 0, 4) +
+              "%\"></i><span>" + formatNumber(value, 3) + "</span></div>";
   }
 
   void operator()(const CardCurve& c) {
-    html += "<svg viewBox=\"0 0 240 236\" role=\"img\" aria-label=\"" + escapeHtml(c.yTitle + " over " + c.xTitle) +
-            "\"><g fill=\"none\"><path d=\"M30 6V206H230\" stroke=\"var(--line)\"/><path d=\"M30 206L230 6\" stroke=\"var(--line)\" "
+    html += "<svg viewBox=\"0 0 240 236\" role=\"img\" aria-label=\"" +
+            escapeHtml(c.yTitle + " over " + c.xTitle) +
+            "\"><g fill=\"none\"><path d=\"M30 6V206H230\" stroke=\"var(--line)\"/><path d=\"M30 206L230 6\" "
+            "stroke=\"var(--line)\" "
             "stroke-dasharray=\"4 4\"/><polyline stroke=\"var(--accent)\" stroke-width=\"2\" points=\"";
     for (const auto& [x, y] : c.points)
       html += formatNumber(30 + 200 * x, 5) + "," + formatNumber(206 - 200 * y, 5) + " ";
-    html += "\"/></g><g fill=\"var(--soft)\" font-size=\"11\"><text x=\"130\" y=\"228\" text-anchor=\"middle\">" + escapeHtml(c.xTitle) +
-            "</text><text x=\"16\" y=\"106\" text-anchor=\"middle\" transform=\"rotate(-90 16 106)\">" + escapeHtml(c.yTitle) + "</text></g></svg>";
+    html +=
+        "\"/></g><g fill=\"var(--soft)\" font-size=\"11\"><text x=\"130\" y=\"228\" text-anchor=\"middle\">" +
+        escapeHtml(c.xTitle) +
+        "</text><text x=\"16\" y=\"106\" text-anchor=\"middle\" transform=\"rotate(-90 16 106)\">" +
+        escapeHtml(c.yTitle) + "</text></g></svg>";
   }
 };
 
@@ -75,9 +84,11 @@ struct Writer {
 std::string cardHtml(const Card& card) {
   const CardDocument document = cardDocument(card);
   Writer writer;
-  writer.html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escapeHtml(document.title) +
-                "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>" + kStyle +
-                "</style></head><body><article><h1>" + escapeHtml(document.title) + "</h1><p class=\"sub\">" + escapeHtml(document.subtitle) + "</p>";
+  writer.html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
+                escapeHtml(document.title) +
+                "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>" +
+                kStyle + "</style></head><body><article><h1>" + escapeHtml(document.title) +
+                "</h1><p class=\"sub\">" + escapeHtml(document.subtitle) + "</p>";
   for (const CardSection& section : document.sections) {
     writer.html += "<section><h2>" + escapeHtml(section.title) + "</h2>";
     for (const CardBlock& block : section.blocks)

@@ -33,14 +33,17 @@ class Pages {
   Pages(cairo_t* cairo, std::string footer) : m_cairo(cairo), m_footer(std::move(footer)) {}
 
   /// Draws a block of text at x; the height it took. Does not move down.
-  double text(double x, double width, const std::string& s, const char* font, Colour colour, PangoAlignment align = PANGO_ALIGN_LEFT) {
+  double text(double x, double width, const std::string& s, const char* font, Colour colour,
+              PangoAlignment align = PANGO_ALIGN_LEFT) {
     const LayoutPtr layout = make(s, width, font, align);
     set(colour);
     cairo_move_to(m_cairo, x, m_y);
     pango_cairo_show_layout(m_cairo, layout.get());
     return height(layout.get());
   }
-  double measure(double width, const std::string& s, const char* font) { return height(make(s, width, font, PANGO_ALIGN_LEFT).get()); }
+  double measure(double width, const std::string& s, const char* font) {
+    return height(make(s, width, font, PANGO_ALIGN_LEFT).get());
+  }
 
   /// Begins a new page when `needed` points do not fit any more.
   void room(double needed) {
@@ -127,7 +130,8 @@ struct Writer {
   void operator()(const CardPairs& p) const {
     constexpr double kLabel = 140;
     for (const auto& [label, value] : p.pairs) {
-      const double h = std::max(pages.measure(kLabel - 12, label, "Sans 9"), pages.measure(kTextWidth - kLabel, value, "Sans 9"));
+      const double h = std::max(pages.measure(kLabel - 12, label, "Sans 9"),
+                                pages.measure(kTextWidth - kLabel, value, "Sans 9"));
       pages.room(h);
       pages.text(kMargin, kLabel - 12, label, "Sans 9", kSoft);
       pages.text(kMargin + kLabel, kTextWidth - kLabel, value, "Sans 9", kInk);
@@ -154,7 +158,8 @@ struct Writer {
       const double h = pages.measure(kLabel - 8, name, "Sans 9");
       pages.room(h);
       pages.text(kMargin, kLabel - 8, name, "Sans 9", kInk);
-      pages.text(kMargin + kTextWidth - kNumber, kNumber, formatNumber(value, 3), "Sans 9", kSoft, PANGO_ALIGN_RIGHT);
+      pages.text(kMargin + kTextWidth - kNumber, kNumber, formatNumber(value, 3), "Sans 9", kSoft,
+                 PANGO_ALIGN_RIGHT);
       pages.down(3);
       pages.bar(kMargin + kLabel, most > 0 ? (kTextWidth - kLabel - kNumber - 8) * value / most : 0, 7);
       pages.down(h + 1);
@@ -191,14 +196,16 @@ struct Writer {
     return widths;
   }
 
-  void row(const CardTable& t, const std::vector<std::string>& cells, const std::vector<double>& widths, const char* font, Colour colour) const {
+  void row(const CardTable& t, const std::vector<std::string>& cells, const std::vector<double>& widths,
+           const char* font, Colour colour) const {
     double h = 0;
     for (std::size_t k = 0; k < cells.size(); ++k)
       h = std::max(h, pages.measure(widths[k] - 8, cells[k], font));
     pages.room(h + 5);
     double x = kMargin;
     for (std::size_t k = 0; k < cells.size(); ++k) {
-      pages.text(x, widths[k] - 8, cells[k], font, colour, k < t.textColumns ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+      pages.text(x, widths[k] - 8, cells[k], font, colour,
+                 k < t.textColumns ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
       x += widths[k];
     }
     pages.down(h + 2);
@@ -240,7 +247,8 @@ Result<std::string> cardPdf(const Card& card) {
   cairo_surface_finish(surface);
   cairo_surface_destroy(surface);
   if (status != CAIRO_STATUS_SUCCESS)
-    return Error(ErrorCode::Internal, std::string("The card could not be drawn: ") + cairo_status_to_string(status) + ".");
+    return Error(ErrorCode::Internal,
+                 std::string("The card could not be drawn: ") + cairo_status_to_string(status) + ".");
   return bytes;
 }
 

@@ -1,5 +1,5 @@
-// The card as JSON of the SageMaker model card schema, version 0.1.0: only keys that the schema knows, texts cut to
-// its lengths.
+// The card as JSON of the SageMaker model card schema, version 0.1.0: only keys that the schema knows, texts
+// cut to its lengths.
 #include "core/govern/card.h"
 
 #include "core/base/text.h"
@@ -55,18 +55,28 @@ Json metricGroup(const std::string& role, const Json& evaluation) {
   const Json confusion = evaluation.value("confusion", Json::array());
   if (!confusion.empty() && confusion.size() <= 20) {
     const Json classes = evaluation.value("classes", Json::array());
-    data.push_back({{"name", "confusion matrix"}, {"type", "matrix"}, {"value", confusion}, {"x_axis_name", classes}, {"y_axis_name", classes}});
+    data.push_back({{"name", "confusion matrix"},
+                    {"type", "matrix"},
+                    {"value", confusion},
+                    {"x_axis_name", classes},
+                    {"y_axis_name", classes}});
   }
   return {{"name", role}, {"metric_data", std::move(data)}};
 }
 
-std::string plainText(const Json& v) { return v.is_string() ? v.get<std::string>() : toText(v); }
+std::string plainText(const Json& v) {
+  return v.is_string() ? v.get<std::string>() : toText(v);
+}
 
 } // namespace
 
 Json cardSageMakerJson(const Card& card) {
   const Json& f = card.facts;
-  Json overview = ObjectOf(card.fields).text("model_description", "description", 1024).text("model_owner", "owner", 1024).text("model_creator", "creator", 1024).take();
+  Json overview = ObjectOf(card.fields)
+                      .text("model_description", "description", 1024)
+                      .text("model_owner", "owner", 1024)
+                      .text("model_creator", "creator", 1024)
+                      .take();
   overview["problem_type"] = f["task"];
   overview["algorithm_type"] = f["algorithm"]["title"];
   overview["model_artifact"] = {"sha256:" + card.model.bundle};
@@ -83,7 +93,10 @@ Json cardSageMakerJson(const Card& card) {
                       .text("line_of_business", "line_of_business", 2048)
                       .take();
 
-  Json job{{"training_arn", "easel:run/" + f["run"].value("id", "")}, {"training_datasets", Json::array()}, {"training_metrics", Json::array()}, {"hyper_parameters", Json::array()}};
+  Json job{{"training_arn", "easel:run/" + f["run"].value("id", "")},
+           {"training_datasets", Json::array()},
+           {"training_metrics", Json::array()},
+           {"hyper_parameters", Json::array()}};
   for (const Json& artifact : f["data"]["artifacts"])
     job["training_datasets"].push_back("sha256:" + artifact.get<std::string>());
   if (f["metrics"].contains("train"))
@@ -104,13 +117,24 @@ Json cardSageMakerJson(const Card& card) {
     one["metric_groups"] = Json::array({metricGroup(role, evaluation)});
     evaluations.push_back(std::move(one));
   }
-  Json additional = ObjectOf(card.fields).text("ethical_considerations", "ethical_considerations", 2048).text("caveats_and_recommendations", "caveats", 2048).take();
-  additional["custom_details"] = {{"registered_model", card.model.group + "@" + std::to_string(card.model.version)}, {"easel_version", f["environment"]["easel"]}, {"run", f["run"]["name"]}, {"seed", plainText(f["run"]["seed"])}, {"card_version", std::to_string(card.version)}};
+  Json additional = ObjectOf(card.fields)
+                        .text("ethical_considerations", "ethical_considerations", 2048)
+                        .text("caveats_and_recommendations", "caveats", 2048)
+                        .take();
+  additional["custom_details"] = {
+      {"registered_model", card.model.group + "@" + std::to_string(card.model.version)},
+      {"easel_version", f["environment"]["easel"]},
+      {"run", f["run"]["name"]},
+      {"seed", plainText(f["run"]["seed"])},
+      {"card_version", std::to_string(card.version)}};
   std::size_t i = 0;
   for (const Json& step : f["preparation"])
-    additional["custom_details"]["preparation_step_" + std::to_string(++i)] = cut(step.value("title", "") + ": " + step.value("outline", ""), 1024);
+    additional["custom_details"]["preparation_step_" + std::to_string(++i)] =
+        cut(step.value("title", "") + ": " + step.value("outline", ""), 1024);
 
-  Json content{{"model_overview", std::move(overview)}, {"training_details", std::move(training)}, {"additional_information", std::move(additional)}};
+  Json content{{"model_overview", std::move(overview)},
+               {"training_details", std::move(training)},
+               {"additional_information", std::move(additional)}};
   if (!uses.empty())
     content["intended_uses"] = std::move(uses);
   if (!business.empty())

@@ -70,15 +70,19 @@ CardSection scores(const Card& card) {
     return s;
   }
   const Json& e = metrics[role];
-  s.blocks.emplace_back(CardParagraph{"Scores on " + plural(e.value("rows", std::int64_t{0}), "row", "rows") + " for " + role +
-                                          ", with 95% intervals where the rows were resampled. Run " + textOf(card.facts["run"]["name"]) + ".",
+  s.blocks.emplace_back(CardParagraph{"Scores on " + plural(e.value("rows", std::int64_t{0}), "row", "rows") +
+                                          " for " + role +
+                                          ", with 95% intervals where the rows were resampled. Run " +
+                                          textOf(card.facts["run"]["name"]) + ".",
                                       false});
   CardTable table{{"Metric", "Value", "95% from", "to"}, {}, 1};
   const Json values = e.value("metrics", Json::object());
   for (const auto& [id, v] : values.items())
-    table.rows.push_back({id, textOf(v["value"]), textOf(v.value("low", Json())), textOf(v.value("high", Json()))});
+    table.rows.push_back(
+        {id, textOf(v["value"]), textOf(v.value("low", Json())), textOf(v.value("high", Json()))});
   s.blocks.emplace_back(std::move(table));
-  if (const auto confusion = e.find("confusion"); confusion != e.end() && confusion->size() <= 12 && !confusion->empty()) {
+  if (const auto confusion = e.find("confusion");
+      confusion != e.end() && confusion->size() <= 12 && !confusion->empty()) {
     const std::vector<std::string> classes = e.value("classes", std::vector<std::string>());
     CardTable matrix{{"Actual \\ predicted"}, {}, 1};
     matrix.titles.insert(matrix.titles.end(), classes.begin(), classes.end());
@@ -158,7 +162,9 @@ CardSection importance(const Card& card) {
     return s;
   }
   const bool exact = card.facts["importance"].front().value("method", "") == "attribution";
-  s.blocks.emplace_back(CardParagraph{exact ? "Mean effect of each input on the answers (exact attributions)." : "Loss of quality when an input is shuffled.", false});
+  s.blocks.emplace_back(CardParagraph{exact ? "Mean effect of each input on the answers (exact attributions)."
+                                            : "Loss of quality when an input is shuffled.",
+                                      false});
   s.blocks.emplace_back(std::move(bars));
   return s;
 }
@@ -174,7 +180,9 @@ CardSection receipt(const Card& card) {
                  {"Easel", textOf(f["environment"]["easel"])},
                  {"Model (SHA-256)", textOf(f["environment"]["bundle"])}};
   for (const Json& d : f["model"]["decisions"])
-    pairs.pairs.emplace_back("Decision", textOf(d["status"]) + " by " + textOf(d["who"]) + ", " + textOf(d["time"]) + (textOf(d["note"]).empty() ? "" : ": " + textOf(d["note"])));
+    pairs.pairs.emplace_back("Decision", textOf(d["status"]) + " by " + textOf(d["who"]) + ", " +
+                                             textOf(d["time"]) +
+                                             (textOf(d["note"]).empty() ? "" : ": " + textOf(d["note"])));
   s.blocks.emplace_back(std::move(pairs));
   return s;
 }
@@ -199,7 +207,8 @@ void addCurve(CardSection& section, const Json& evaluation) {
 CardDocument cardDocument(const Card& card) {
   CardDocument document;
   document.title = card.model.group + ", version " + std::to_string(card.model.version);
-  document.subtitle = "Model card, version " + std::to_string(card.version) + (card.complete() ? "" : ", draft");
+  document.subtitle =
+      "Model card, version " + std::to_string(card.version) + (card.complete() ? "" : ", draft");
   document.sections.push_back(overview(card));
   CardSection uses{"Intended uses", {}};
   addFields(uses, card.fields, "Intended uses");

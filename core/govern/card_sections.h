@@ -1,5 +1,5 @@
-// A card as a sequence of headed blocks, from which its page (HTML) and its pages (PDF) are both drawn: one content,
-// two looks.
+// A card as a sequence of headed blocks, from which its page (HTML) and its pages (PDF) are both drawn: one
+// content, two looks.
 #pragma once
 
 #include "core/govern/card.h"

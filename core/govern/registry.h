@@ -32,7 +32,8 @@ class Registry {
   Result<ModelVersion> find(const std::string& group, int version) const;
   /// The approved version with the highest number.
   Result<ModelVersion> latestApproved(const std::string& group) const;
-  Result<ModelVersion> decide(const std::string& group, int version, Decision decision, const std::string& note);
+  Result<ModelVersion> decide(const std::string& group, int version, Decision decision,
+                              const std::string& note);
   Result<std::vector<ModelVersion>> versions(const std::string& group = {}) const; // all groups when empty
   Result<std::vector<DecisionRecord>> decisions(const std::string& group, int version) const; // oldest first
 

@@ -134,14 +134,16 @@ Result<Deployment> read(const fs::path& folder) {
 } // namespace
 
 Json toJson(const Deployment& d) {
-  return {{"endpoint", d.name}, {"model", d.model}, {"version", d.version}, {"mode", d.mode}, {"url", d.url},
-          {"port", d.port},     {"pid", d.pid},     {"state", d.state},     {"started", d.started}};
+  return {{"endpoint", d.name}, {"model", d.model}, {"version", d.version},
+          {"mode", d.mode},     {"url", d.url},     {"port", d.port},
+          {"pid", d.pid},       {"state", d.state}, {"started", d.started}};
 }
 
 Deployments Deployments::ofProject(const fs::path& project) {
   std::error_code ec;
   const fs::path canonical = fs::weakly_canonical(project, ec);
-  return Deployments(stateFolder() / "endpoints" / sha256((ec ? project : canonical).string()).hex().substr(0, 16));
+  return Deployments(stateFolder() / "endpoints" /
+                     sha256((ec ? project : canonical).string()).hex().substr(0, 16));
 }
 
 Result<Deployment> Deployments::start(const DeployRequest& request, const fs::path& program) const {
@@ -179,7 +181,8 @@ Result<Deployment> Deployments::start(const DeployRequest& request, const fs::pa
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   const std::string why = lastLine(folder / kLog);
-  return Error(ErrorCode::Io, "The endpoint '" + request.name + "' did not start" + (why.empty() ? "." : ": " + why),
+  return Error(ErrorCode::Io,
+               "The endpoint '" + request.name + "' did not start" + (why.empty() ? "." : ": " + why),
                "Its log is " + (folder / kLog).string() + ".");
 }
 
@@ -189,7 +192,8 @@ Result<std::vector<Deployment>> Deployments::list() const {
   for (fs::directory_iterator it(m_folder, ec), end; !ec && it != end; it.increment(ec))
     if (auto d = read(it->path()))
       found.push_back(std::move(*d));
-  std::sort(found.begin(), found.end(), [](const Deployment& a, const Deployment& b) { return a.name < b.name; });
+  std::sort(found.begin(), found.end(),
+            [](const Deployment& a, const Deployment& b) { return a.name < b.name; });
   return found;
 }
 
@@ -255,8 +259,11 @@ Result<void> runDeployment(const fs::path& folder, const Catalogs& catalogs) {
   EASEL_TRY(const std::string bytes, readFile(folder / kBundle));
   EASEL_TRY(BundlePtr bundle, ModelBundle::load(bytes, catalogs));
   const double loadSeconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
-  EASEL_TRY(const auto mode, builtinModes().make(plan.value("mode", ""), plan.value("settings", Json::object()), "serving mode"));
-  EndpointSettings settings{{plan.value("name", ""), plan.value("model", ""), plan.value("version", "")}, plan.value("key", ""), {}};
+  EASEL_TRY(const auto mode, builtinModes().make(plan.value("mode", ""),
+                                                 plan.value("settings", Json::object()), "serving mode"));
+  EndpointSettings settings{{plan.value("name", ""), plan.value("model", ""), plan.value("version", "")},
+                            plan.value("key", ""),
+                            {}};
   EASEL_TRY(const auto service, mode->start(std::move(bundle), std::move(settings), loadSeconds));
   EASEL_CHECK(writePrivate(folder / kRunning, {{"pid", static_cast<std::int64_t>(::getpid())},
                                                {"port", service->port()},

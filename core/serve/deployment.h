@@ -1,6 +1,7 @@
-// Endpoints on this computer as processes of their own. Each has a folder with the model bundle, what to start, what
-// is running, and a log; a lock that the process holds tells whether it lives. Nothing here needs the project to be
-// open. Thread rule: calls from one thread at a time for one name; several programs may look at once.
+// Endpoints on this computer as processes of their own. Each has a folder with the model bundle, what to
+// start, what is running, and a log; a lock that the process holds tells whether it lives. Nothing here needs
+// the project to be open. Thread rule: calls from one thread at a time for one name; several programs may
+// look at once.
 #pragma once
 
 #include "core/serve/mode.h"
@@ -33,8 +34,8 @@ class Deployments {
   static Deployments ofProject(const std::filesystem::path& project);
   explicit Deployments(std::filesystem::path folder) : m_folder(std::move(folder)) {}
 
-  /// Starts `program serve --endpoint FOLDER` and waits until it answers. AlreadyExists when one of that name runs;
-  /// the error of a process that ended at once is the error here.
+  /// Starts `program serve --endpoint FOLDER` and waits until it answers. AlreadyExists when one of that name
+  /// runs; the error of a process that ended at once is the error here.
   Result<Deployment> start(const DeployRequest& request, const std::filesystem::path& program) const;
   Result<std::vector<Deployment>> list() const; // by name
   Result<Deployment> find(const std::string& name) const;

@@ -31,10 +31,13 @@ HttpResponse page(std::string contentType, std::string body) {
 
 int statusOf(const Error& error) {
   switch (error.code) {
-  case ErrorCode::Cancelled: return 503;
+  case ErrorCode::Cancelled:
+    return 503;
   case ErrorCode::Internal:
-  case ErrorCode::OutOfMemory: return 500;
-  default: return 400;
+  case ErrorCode::OutOfMemory:
+    return 500;
+  default:
+    return 400;
   }
 }
 
@@ -64,18 +67,22 @@ bool Endpoint::keyRight(const HttpRequest& request) const {
   if (m_settings.key.empty())
     return true;
   const std::string_view value = request.header("Authorization");
-  return value.size() > 7 && equalIgnoreCase(value.substr(0, 7), "Bearer ") && equalSecret(trim(value.substr(7)), m_settings.key);
+  return value.size() > 7 && equalIgnoreCase(value.substr(0, 7), "Bearer ") &&
+         equalSecret(trim(value.substr(7)), m_settings.key);
 }
 
 HttpResponse Endpoint::answer(const HttpRequest& request, const Context& context) {
   if (!hostAllowed(request))
     return refusal(403, "FORBIDDEN", "This host name is not served here.");
   const bool read = request.method == "GET" || request.method == "HEAD";
-  const bool invocation = request.path == "/invocations" || request.path == "/endpoints/" + m_settings.name.name + "/invocations";
-  static const std::vector<std::string> kPages = {"/", "/ping", "/health", "/version", "/metrics", "/openapi.json", "/execution-parameters"};
+  const bool invocation =
+      request.path == "/invocations" || request.path == "/endpoints/" + m_settings.name.name + "/invocations";
+  static const std::vector<std::string> kPages = {
+      "/", "/ping", "/health", "/version", "/metrics", "/openapi.json", "/execution-parameters"};
   const bool known = invocation || std::find(kPages.begin(), kPages.end(), request.path) != kPages.end();
   if (!known)
-    return refusal(404, "NOT_FOUND", "There is nothing at this path. Try /invocations, /ping, /metrics or /openapi.json.");
+    return refusal(404, "NOT_FOUND",
+                   "There is nothing at this path. Try /invocations, /ping, /metrics or /openapi.json.");
   if (invocation ? request.method != "POST" : !read) {
     HttpResponse r = refusal(405, "METHOD_NOT_ALLOWED", invocation ? "Use POST." : "Use GET.");
     r.headers.emplace_back("Allow", invocation ? "POST" : "GET, HEAD");
@@ -90,14 +97,17 @@ HttpResponse Endpoint::answer(const HttpRequest& request, const Context& context
   if (request.path == "/openapi.json")
     return page("application/json", m_api);
   if (request.path == "/execution-parameters")
-    return page("application/json", R"({"BatchStrategy":"MULTI_RECORD","MaxConcurrentTransforms":2,"MaxPayloadInMB":6})");
+    return page("application/json",
+                R"({"BatchStrategy":"MULTI_RECORD","MaxConcurrentTransforms":2,"MaxPayloadInMB":6})");
   if (!keyRight(request)) {
-    HttpResponse r = refusal(401, "UNAUTHENTICATED", "The key is missing or wrong. Send it as 'Authorization: Bearer KEY'.");
+    HttpResponse r = refusal(401, "UNAUTHENTICATED",
+                             "The key is missing or wrong. Send it as 'Authorization: Bearer KEY'.");
     r.headers.emplace_back("WWW-Authenticate", "Bearer");
     return r;
   }
   if (request.path == "/metrics")
-    return page("text/plain; version=0.0.4; charset=utf-8", m_metrics.text(m_server ? m_server->counters() : HttpCounters{}));
+    return page("text/plain; version=0.0.4; charset=utf-8",
+                m_metrics.text(m_server ? m_server->counters() : HttpCounters{}));
   return invoke(request, context);
 }
 
@@ -119,7 +129,8 @@ HttpResponse Endpoint::invoke(const HttpRequest& request, const Context& context
         return refusal(503, "SERVICE_UNAVAILABLE", "The prediction took too long. Send fewer rows.");
       return refusal(status, status == 400 ? "BAD_REQUEST" : "INTERNAL_ERROR", e.text());
     }
-    auto written = writePredictions(m_bundle->signature(), invocation.dialect, request.header("Accept"), *predictions);
+    auto written =
+        writePredictions(m_bundle->signature(), invocation.dialect, request.header("Accept"), *predictions);
     if (const auto* wrong = std::get_if<InvocationError>(&written))
       return refusal(*wrong);
     rows = invocation.rows.rows();
@@ -130,7 +141,8 @@ HttpResponse Endpoint::invoke(const HttpRequest& request, const Context& context
     return r;
   };
   HttpResponse response = respond();
-  m_metrics.invocation(protocol, response.status, rows, std::chrono::duration<double>(Context::Clock::now() - start).count());
+  m_metrics.invocation(protocol, response.status, rows,
+                       std::chrono::duration<double>(Context::Clock::now() - start).count());
   return response;
 }
 

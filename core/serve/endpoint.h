@@ -1,5 +1,6 @@
-// An endpoint answers requests about one model: /ping, /invocations, /metrics, /openapi.json, the page at /. It knows
-// nothing of sockets, so it can be tested as a function. Thread rule: answer() may be called from any thread.
+// An endpoint answers requests about one model: /ping, /invocations, /metrics, /openapi.json, the page at /.
+// It knows nothing of sockets, so it can be tested as a function. Thread rule: answer() may be called from
+// any thread.
 #pragma once
 
 #include "core/serve/endpoint_metrics.h"

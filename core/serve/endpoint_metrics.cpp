@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -64,8 +64,11 @@ double processStart() {
 void processFamilies(Page& page) {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
-  page.single("process_cpu_seconds_total", "counter", "Processor time used.", seconds(usage.ru_utime) + seconds(usage.ru_stime));
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  page.single("process_cpu_seconds_total", "counter", "Processor time used.",
+              seconds(usage.ru_utime) + seconds(usage.ru_stime));
   std::ifstream statm("/proc/self/statm");
   double total = 0;
   double resident = 0;
@@ -76,8 +79,10 @@ void processFamilies(Page& page) {
   page.single("process_open_fds", "gauge", "Open files and sockets.", openDescriptors());
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  page.single("process_max_fds", "gauge", "Most files and sockets that may be open.", static_cast<double>(limit.rlim_cur));
-  page.single("process_start_time_seconds", "gauge", "Start of the process, in seconds since 1970.", processStart());
+  page.single("process_max_fds", "gauge", "Most files and sockets that may be open.",
+              static_cast<double>(limit.rlim_cur));
+  page.single("process_start_time_seconds", "gauge", "Start of the process, in seconds since 1970.",
+              processStart());
 }
 
 } // namespace
@@ -100,7 +105,8 @@ EndpointMetrics::EndpointMetrics(std::string model, std::string version)
 
 void EndpointMetrics::invocation(const std::string& protocol, int status, std::size_t rows, double seconds) {
   m_rows.fetch_add(rows, std::memory_order_relaxed);
-  const auto bucket = static_cast<std::size_t>(std::lower_bound(kBounds.begin(), kBounds.end(), seconds) - kBounds.begin());
+  const auto bucket =
+      static_cast<std::size_t>(std::lower_bound(kBounds.begin(), kBounds.end(), seconds) - kBounds.begin());
   m_buckets[bucket].fetch_add(1, std::memory_order_relaxed);
   m_sum.fetch_add(seconds, std::memory_order_relaxed);
   const std::lock_guard lock(m_mutex);
@@ -130,11 +136,14 @@ std::string EndpointMetrics::text(const HttpCounters& transport) const {
   }
   page.sample("easel_inference_duration_seconds_sum", {}, m_sum.load());
   page.sample("easel_inference_duration_seconds_count", {}, static_cast<double>(cumulative));
-  page.single("easel_inference_in_flight", "gauge", "Requests being answered.", static_cast<double>(transport.inFlight));
-  page.single("easel_inference_queue_depth", "gauge", "Large requests being answered or waiting.", static_cast<double>(transport.queued));
+  page.single("easel_inference_in_flight", "gauge", "Requests being answered.",
+              static_cast<double>(transport.inFlight));
+  page.single("easel_inference_queue_depth", "gauge", "Large requests being answered or waiting.",
+              static_cast<double>(transport.queued));
   page.family("easel_inference_rejected_total", "counter", "Requests and connections that were turned away.");
   const auto rejected = [&](const char* reason, std::uint64_t n) {
-    page.sample("easel_inference_rejected_total", std::string("reason=\"") + reason + "\"", static_cast<double>(n));
+    page.sample("easel_inference_rejected_total", std::string("reason=\"") + reason + "\"",
+                static_cast<double>(n));
   };
   rejected("connections", transport.refusedConnections);
   rejected("queue", transport.refusedQueue);
@@ -143,7 +152,8 @@ std::string EndpointMetrics::text(const HttpCounters& transport) const {
   page.family("easel_model_ready", "gauge", "1 when the model answers.");
   page.sample("easel_model_ready", labels, 1);
   page.single("easel_model_load_seconds", "gauge", "Time to load the model.", m_loadSeconds.load());
-  page.single("easel_http_connections", "gauge", "Open connections.", static_cast<double>(transport.connections));
+  page.single("easel_http_connections", "gauge", "Open connections.",
+              static_cast<double>(transport.connections));
   page.family("easel_build_info", "gauge", "Version of the program.");
   page.sample("easel_build_info", "version=\"" + prometheusLabel(kVersion) + "\"", 1);
   processFamilies(page);

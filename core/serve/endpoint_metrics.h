@@ -1,4 +1,5 @@
-// Counters of one endpoint and their text for Prometheus (text format 0.0.4). Updates are atomics; any thread.
+// Counters of one endpoint and their text for Prometheus (text format 0.0.4). Updates are atomics; any
+// thread.
 #pragma once
 
 #include "core/serve/http_server.h"
@@ -22,7 +23,8 @@ class EndpointMetrics {
   std::string text(const HttpCounters& transport) const;
 
  private:
-  static constexpr std::array<double, 13> kBounds = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10};
+  static constexpr std::array<double, 13> kBounds = {.0005, .001, .0025, .005, .01, .025, .05,
+                                                     .1,    .25,  .5,    1,    2.5, 10};
   std::string m_model, m_version;
   std::atomic<double> m_loadSeconds{0};
   std::atomic<std::uint64_t> m_rows{0};

@@ -132,8 +132,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void readHeader() {
     m_stream.expires_after(m_server.limits.headerTime);
-    http::async_read_header(m_stream, m_buffer, *m_parser,
-                            [self = shared_from_this()](beast::error_code ec, std::size_t) { self->onHeader(ec); });
+    http::async_read_header(
+        m_stream, m_buffer, *m_parser,
+        [self = shared_from_this()](beast::error_code ec, std::size_t) { self->onHeader(ec); });
   }
 
   void onHeader(beast::error_code ec) {
@@ -143,8 +144,8 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     if (ec == http::error::body_limit)
       return tooLarge();
-    if (ec == beast::error::timeout || ec == http::error::end_of_stream || ec == asio::error::operation_aborted ||
-        ec == asio::error::connection_reset)
+    if (ec == beast::error::timeout || ec == http::error::end_of_stream ||
+        ec == asio::error::operation_aborted || ec == asio::error::connection_reset)
       return close();
     if (ec)
       return fail(400, "This is not an HTTP/1.1 request.");
@@ -166,13 +167,14 @@ class Session : public std::enable_shared_from_this<Session> {
     if (m_parser->is_done())
       return answer();
     m_stream.expires_after(m_server.limits.bodyTime);
-    http::async_read(m_stream, m_buffer, *m_parser, [self = shared_from_this()](beast::error_code ec, std::size_t) {
-      if (ec == http::error::body_limit)
-        return self->tooLarge();
-      if (ec) // also when the time is over: the stream has closed itself then
-        return self->close();
-      self->answer();
-    });
+    http::async_read(m_stream, m_buffer, *m_parser,
+                     [self = shared_from_this()](beast::error_code ec, std::size_t) {
+                       if (ec == http::error::body_limit)
+                         return self->tooLarge();
+                       if (ec) // also when the time is over: the stream has closed itself then
+                         return self->close();
+                       self->answer();
+                     });
   }
 
   void tooLarge() {
@@ -315,7 +317,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& host, s
   beast::error_code ec;
   const asio::ip::address address = asio::ip::make_address(host, ec);
   if (ec)
-    return Error(ErrorCode::InvalidArgument, "'" + host + "' is not an address.", "Use for example 127.0.0.1.");
+    return Error(ErrorCode::InvalidArgument, "'" + host + "' is not an address.",
+                 "Use for example 127.0.0.1.");
   auto server = std::unique_ptr<HttpServer>(new HttpServer);
   State& s = *server->m_state;
   s.limits = limits;
@@ -335,7 +338,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& host, s
       return Error(ErrorCode::Busy, "Port " + std::to_string(port) + " is used by another program.",
                    "Choose another port, or 0 for any free one.");
     if (ec == asio::error::access_denied)
-      return Error(ErrorCode::Permission, "No permission to listen on " + where + ".", "Choose a port above 1023.");
+      return Error(ErrorCode::Permission, "No permission to listen on " + where + ".",
+                   "Choose a port above 1023.");
     return Error(ErrorCode::Io, "Cannot listen on " + where + ": " + ec.message() + ".");
   }
   s.port = s.acceptor->local_endpoint().port();
@@ -346,13 +350,18 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& host, s
   return server;
 }
 
-HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
+HttpServer::~HttpServer() {
+  stop(std::chrono::milliseconds(0));
+}
 
-std::uint16_t HttpServer::port() const { return m_state->port; }
+std::uint16_t HttpServer::port() const {
+  return m_state->port;
+}
 
 HttpCounters HttpServer::counters() const {
   State& s = *m_state;
-  return {s.connectionCount(), s.inFlight, s.queued, s.refusedConnections, s.refusedQueue, s.refusedBody, s.refusedHeader};
+  return {s.connectionCount(), s.inFlight,    s.queued,       s.refusedConnections,
+          s.refusedQueue,      s.refusedBody, s.refusedHeader};
 }
 
 void HttpServer::stop(std::chrono::milliseconds grace) {

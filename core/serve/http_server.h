@@ -1,7 +1,8 @@
-// An HTTP/1.1 server for endpoints on Boost.Beast, behind an interface that does not show it. Small requests are
-// answered on the I/O threads, large bodies by a bounded pool (429 when its queue is full). Limits as in RFC 9110/9112
-// practice: line and header size, body size, time for header, body, work and idling, number of connections.
-// Thread rule: start() and stop() by the owner; the handler is called from several threads at once.
+// An HTTP/1.1 server for endpoints on Boost.Beast, behind an interface that does not show it. Small requests
+// are answered on the I/O threads, large bodies by a bounded pool (429 when its queue is full). Limits as in
+// RFC 9110/9112 practice: line and header size, body size, time for header, body, work and idling, number of
+// connections. Thread rule: start() and stop() by the owner; the handler is called from several threads at
+// once.
 #pragma once
 
 #include "core/base/context.h"
@@ -18,9 +19,9 @@
 namespace easel {
 
 struct HttpRequest {
-  std::string method;  // "GET"
-  std::string path;    // without the query, not decoded
-  std::string query;   // after '?', may be empty
+  std::string method; // "GET"
+  std::string path;   // without the query, not decoded
+  std::string query;  // after '?', may be empty
   std::string_view body;
   std::function<std::string_view(std::string_view name)> header; // case-insensitive; empty when absent
 };
@@ -57,10 +58,10 @@ class HttpServer {
   /// `context` ends (cancelled) when the time for the work is over.
   using Handler = std::function<HttpResponse(const HttpRequest& request, const Context& context)>;
 
-  /// host: an address ("127.0.0.1", "::1"); port 0: any free one. Errors: Busy (the port is taken), Permission,
-  /// InvalidArgument (not an address).
-  static Result<std::unique_ptr<HttpServer>> start(const std::string& host, std::uint16_t port, const HttpLimits& limits,
-                                                   Handler handler);
+  /// host: an address ("127.0.0.1", "::1"); port 0: any free one. Errors: Busy (the port is taken),
+  /// Permission, InvalidArgument (not an address).
+  static Result<std::unique_ptr<HttpServer>> start(const std::string& host, std::uint16_t port,
+                                                   const HttpLimits& limits, Handler handler);
   ~HttpServer();
   std::uint16_t port() const;
   HttpCounters counters() const;

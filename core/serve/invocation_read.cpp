@@ -16,7 +16,8 @@ namespace {
 using Parsed = std::variant<Invocation, InvocationError>;
 
 InvocationError refuse(std::string message, std::string hint = {}, int status = 400) {
-  return {status, Error(status == 415 ? ErrorCode::Unsupported : ErrorCode::Data, std::move(message), std::move(hint))};
+  return {status, Error(status == 415 ? ErrorCode::Unsupported : ErrorCode::Data, std::move(message),
+                        std::move(hint))};
 }
 
 InvocationError cellError(std::size_t row, const std::string& column, const std::string& what) {
@@ -58,7 +59,9 @@ class CellReader {
     switch (m_field.type) {
     case DataType::Text:
     case DataType::Category:
-    case DataType::Image: m_builder.appendText(text); return std::nullopt;
+    case DataType::Image:
+      m_builder.appendText(text);
+      return std::nullopt;
     case DataType::Date:
       if (const auto days = parseDate(text))
         return m_builder.appendInt(*days), std::nullopt;
@@ -98,7 +101,9 @@ class CellReader {
     switch (m_field.type) {
     case DataType::Text:
     case DataType::Category:
-    case DataType::Image: m_builder.appendText(asText); return std::nullopt;
+    case DataType::Image:
+      m_builder.appendText(asText);
+      return std::nullopt;
     case DataType::Bool:
       if (v != 0 && v != 1)
         return wrong(asText, "true or false");
@@ -117,9 +122,11 @@ class CellReader {
       return std::nullopt;
     case DataType::Date:
     case DataType::Timestamp:
-    case DataType::Vector: break;
+    case DataType::Vector:
+      break;
     }
-    return wrong(asText, m_field.type == DataType::Date ? "a date such as 2026-01-31" : "a time such as 2026-01-31T12:00:00Z");
+    return wrong(asText, m_field.type == DataType::Date ? "a date such as 2026-01-31"
+                                                        : "a time such as 2026-01-31T12:00:00Z");
   }
 
   const SignatureField& m_field;
@@ -184,7 +191,8 @@ std::vector<std::string> inputNames(const Signature& signature) {
 }
 
 /// Rows of values by position.
-Parsed readArrays(const Signature& signature, const std::vector<std::string>& names, const Json& rows, Dialect dialect) {
+Parsed readArrays(const Signature& signature, const std::vector<std::string>& names, const Json& rows,
+                  Dialect dialect) {
   RowReader reader(signature, names);
   if (auto e = reader.missingColumns())
     return *std::move(e);
@@ -194,7 +202,8 @@ Parsed readArrays(const Signature& signature, const std::vector<std::string>& na
       return refuse("row " + std::to_string(r + 1) + " has " +
                         (row.is_array() ? plural(static_cast<std::int64_t>(row.size()), "value", "values")
                                         : std::string("no list of values")) +
-                        "; there are " + plural(static_cast<std::int64_t>(names.size()), "column", "columns") + ".",
+                        "; there are " +
+                        plural(static_cast<std::int64_t>(names.size()), "column", "columns") + ".",
                     "Columns are: " + listed(names, 30) + ".");
     for (std::size_t k = 0; k < reader.columns(); ++k)
       if (auto wrong = reader.reader(k).put(row[reader.source(k)]))
@@ -243,7 +252,8 @@ Parsed readInstances(const Signature& signature, const Json& instances) {
   if (!instances.is_array())
     return refuse("'instances' must be a list.");
   const auto names = inputNames(signature);
-  const bool ownColumn = std::any_of(names.begin(), names.end(), [](const std::string& n) { return n == "features" || n == "data"; });
+  const bool ownColumn = std::any_of(names.begin(), names.end(),
+                                     [](const std::string& n) { return n == "features" || n == "data"; });
   if (!ownColumn && !instances.empty() && sageMakerFeatures(instances.front())) {
     Json rows = Json::array();
     for (std::size_t r = 0; r < instances.size(); ++r) {
@@ -283,7 +293,8 @@ Parsed readInputs(const Signature& signature, const Json& inputs) {
 Parsed readSplit(const Signature& signature, const Json& split) {
   const auto columns = split.find("columns");
   const auto data = split.find("data");
-  if (!split.is_object() || columns == split.end() || data == split.end() || !columns->is_array() || !data->is_array() ||
+  if (!split.is_object() || columns == split.end() || data == split.end() || !columns->is_array() ||
+      !data->is_array() ||
       !std::all_of(columns->begin(), columns->end(), [](const Json& c) { return c.is_string(); }))
     return refuse("'dataframe_split' needs 'columns' (names) and 'data' (rows).");
   return readArrays(signature, columns->get<std::vector<std::string>>(), *data, Dialect::MlflowJson);
@@ -293,7 +304,8 @@ Parsed readJson(const Signature& signature, std::string_view body) {
   auto parsed = parseJson(body, "The body");
   if (!parsed)
     return InvocationError{400, std::move(parsed).error()};
-  static const std::vector<std::string> kForms = {"dataframe_split", "dataframe_records", "instances", "inputs"};
+  static const std::vector<std::string> kForms = {"dataframe_split", "dataframe_records", "instances",
+                                                  "inputs"};
   const std::string wanted = "Send an object with one of: " + join(kForms, ", ") + ".";
   if (!parsed->is_object())
     return refuse("The body must be a JSON object.", wanted);
@@ -302,7 +314,8 @@ Parsed readJson(const Signature& signature, std::string_view body) {
     if (parsed->contains(f))
       forms.push_back(f);
   if (forms.size() != 1)
-    return refuse(forms.empty() ? "The body has no rows." : "The body has more than one form of rows.", wanted);
+    return refuse(forms.empty() ? "The body has no rows." : "The body has more than one form of rows.",
+                  wanted);
   const Json& content = (*parsed)[forms.front()];
   if (forms.front() == "dataframe_split")
     return readSplit(signature, content);
@@ -373,24 +386,30 @@ Parsed readCsv(const Signature& signature, std::string_view header, std::string_
 
 std::string_view dialectId(Dialect dialect) {
   switch (dialect) {
-  case Dialect::MlflowJson: return "mlflow";
-  case Dialect::SageMakerJson: return "sagemaker";
-  case Dialect::SageMakerLines: return "sagemaker-jsonlines";
-  case Dialect::CsvWithHeader: return "csv-header";
-  case Dialect::CsvWithoutHeader: return "csv";
+  case Dialect::MlflowJson:
+    return "mlflow";
+  case Dialect::SageMakerJson:
+    return "sagemaker";
+  case Dialect::SageMakerLines:
+    return "sagemaker-jsonlines";
+  case Dialect::CsvWithHeader:
+    return "csv-header";
+  case Dialect::CsvWithoutHeader:
+    return "csv";
   }
   return "mlflow";
 }
 
-std::variant<Invocation, InvocationError> readInvocation(const Signature& signature, std::string_view contentType,
-                                                         std::string_view body) {
+std::variant<Invocation, InvocationError>
+readInvocation(const Signature& signature, std::string_view contentType, std::string_view body) {
   const auto parts = split(contentType, ';');
   const std::string type = toLowerAscii(trim(parts.front()));
   std::string header;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::size_t equals = parts[i].find('=');
     const std::string name = toLowerAscii(trim(parts[i].substr(0, equals)));
-    const std::string value(equals == std::string_view::npos ? std::string_view() : trim(parts[i].substr(equals + 1)));
+    const std::string value(equals == std::string_view::npos ? std::string_view()
+                                                             : trim(parts[i].substr(equals + 1)));
     if (name == "header" && (equalIgnoreCase(value, "present") || equalIgnoreCase(value, "absent")))
       header = toLowerAscii(value);
     else if (name == "charset" && !equalIgnoreCase(value, "utf-8"))

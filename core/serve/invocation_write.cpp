@@ -14,7 +14,9 @@ std::size_t classOf(const Predictions& p, std::size_t row) {
   return predictedClass({p.row(static_cast<Eigen::Index>(row)).data(), static_cast<std::size_t>(p.cols())});
 }
 
-Json number(double v) { return std::isfinite(v) ? Json(v) : Json(); } // JSON knows no NaN
+Json number(double v) {
+  return std::isfinite(v) ? Json(v) : Json();
+} // JSON knows no NaN
 
 Json sageMakerPrediction(const Signature& s, const Predictions& p, std::size_t row) {
   const auto r = static_cast<Eigen::Index>(row);
@@ -84,17 +86,21 @@ std::string chooseType(std::string_view accept, const std::string& asRequest) {
 } // namespace
 
 std::variant<InvocationBody, InvocationError> writePredictions(const Signature& signature, Dialect dialect,
-                                                               std::string_view accept, const Predictions& predictions) {
+                                                               std::string_view accept,
+                                                               const Predictions& predictions) {
   const bool csv = dialect == Dialect::CsvWithHeader || dialect == Dialect::CsvWithoutHeader;
   const std::string type = chooseType(accept, csv                                  ? "text/csv"
                                               : dialect == Dialect::SageMakerLines ? "application/jsonlines"
                                                                                    : "application/json");
   if (type.empty())
-    return InvocationError{406, Error(ErrorCode::Unsupported, "The Accept '" + std::string(accept) + "' cannot be given.",
+    return InvocationError{406, Error(ErrorCode::Unsupported,
+                                      "The Accept '" + std::string(accept) + "' cannot be given.",
                                       "Accept application/json, application/jsonlines or text/csv.")};
   if (type == "text/csv")
-    return InvocationBody{"text/csv; charset=utf-8", csvText(signature, dialect != Dialect::CsvWithoutHeader, predictions)};
-  const bool sageMaker = dialect == Dialect::SageMakerJson || dialect == Dialect::SageMakerLines || dialect == Dialect::CsvWithoutHeader;
+    return InvocationBody{"text/csv; charset=utf-8",
+                          csvText(signature, dialect != Dialect::CsvWithoutHeader, predictions)};
+  const bool sageMaker = dialect == Dialect::SageMakerJson || dialect == Dialect::SageMakerLines ||
+                         dialect == Dialect::CsvWithoutHeader;
   const auto prediction = sageMaker ? sageMakerPrediction : mlflowPrediction;
   const auto rows = static_cast<std::size_t>(predictions.rows());
   if (type == "application/jsonlines") {

@@ -1,5 +1,5 @@
-// How a model is put in service. A mode is a catalogue entry with its settings; starting it gives a Service that
-// answers until it is stopped.
+// How a model is put in service. A mode is a catalogue entry with its settings; starting it gives a Service
+// that answers until it is stopped.
 #pragma once
 
 #include "core/serve/endpoint.h"
@@ -19,7 +19,8 @@ class ServingMode {
  public:
   virtual ~ServingMode() = default;
   /// loadSeconds: how long the bundle took to load, for the metrics.
-  virtual Result<std::unique_ptr<Service>> start(BundlePtr bundle, EndpointSettings settings, double loadSeconds) const = 0;
+  virtual Result<std::unique_ptr<Service>> start(BundlePtr bundle, EndpointSettings settings,
+                                                 double loadSeconds) const = 0;
 };
 
 /// core/serve/modes, one file each.

@@ -9,16 +9,30 @@ namespace {
 Json fieldSchema(const SignatureField& f) {
   Json s;
   switch (f.type) {
-  case DataType::Bool: s["type"] = "boolean"; break;
-  case DataType::Int64: s["type"] = "integer"; break;
+  case DataType::Bool:
+    s["type"] = "boolean";
+    break;
+  case DataType::Int64:
+    s["type"] = "integer";
+    break;
   case DataType::Float64:
-  case DataType::Duration: s["type"] = "number"; break;
-  case DataType::Date: s = {{"type", "string"}, {"format", "date"}}; break;
-  case DataType::Timestamp: s = {{"type", "string"}, {"format", "date-time"}}; break;
-  case DataType::Vector: s = {{"type", "array"}, {"items", {{"type", "number"}}}}; break;
+  case DataType::Duration:
+    s["type"] = "number";
+    break;
+  case DataType::Date:
+    s = {{"type", "string"}, {"format", "date"}};
+    break;
+  case DataType::Timestamp:
+    s = {{"type", "string"}, {"format", "date-time"}};
+    break;
+  case DataType::Vector:
+    s = {{"type", "array"}, {"items", {{"type", "number"}}}};
+    break;
   case DataType::Category:
   case DataType::Text:
-  case DataType::Image: s["type"] = "string"; break;
+  case DataType::Image:
+    s["type"] = "string";
+    break;
   }
   s["nullable"] = true;
   std::string text;
@@ -34,7 +48,8 @@ Json fieldSchema(const SignatureField& f) {
   if (!text.empty())
     s["description"] = text;
   if (!f.example.empty())
-    s["example"] = isNumeric(f.type) && parseDouble(f.example) ? Json(*parseDouble(f.example)) : Json(f.example);
+    s["example"] =
+        isNumeric(f.type) && parseDouble(f.example) ? Json(*parseDouble(f.example)) : Json(f.example);
   return s;
 }
 
@@ -69,16 +84,17 @@ Json answer(const char* text, const char* type, Json schema) {
 Json openApi(const Signature& signature, const EndpointName& name, bool needsKey) {
   const Json error{{"$ref", "#/components/schemas/Error"}};
   const Json records{{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Row"}}}};
-  const Json body{{"type", "object"},
-                  {"properties",
-                   {{"dataframe_records", records},
-                    {"dataframe_split",
-                     {{"type", "object"},
-                      {"properties",
-                       {{"columns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-                        {"data", {{"type", "array"}, {"items", {{"type", "array"}, {"items", Json::object()}}}}}}}}},
-                    {"instances", {{"type", "array"}, {"items", Json::object()}}},
-                    {"inputs", Json::object()}}}};
+  const Json body{
+      {"type", "object"},
+      {"properties",
+       {{"dataframe_records", records},
+        {"dataframe_split",
+         {{"type", "object"},
+          {"properties",
+           {{"columns", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+            {"data", {{"type", "array"}, {"items", {{"type", "array"}, {"items", Json::object()}}}}}}}}},
+        {"instances", {{"type", "array"}, {"items", Json::object()}}},
+        {"inputs", Json::object()}}}};
   Json example = Json::object();
   for (const SignatureField& f : signature.inputs)
     example[f.name] = fieldSchema(f).value("example", Json());
@@ -88,44 +104,52 @@ Json openApi(const Signature& signature, const EndpointName& name, bool needsKey
       {"requestBody",
        {{"required", true},
         {"content",
-         {{"application/json", {{"schema", body}, {"example", {{"dataframe_records", Json::array({example})}}}}},
+         {{"application/json",
+           {{"schema", body}, {"example", {{"dataframe_records", Json::array({example})}}}}},
           {"text/csv", {{"schema", {{"type", "string"}}}}},
           {"application/jsonlines", {{"schema", {{"type", "string"}}}}}}}}},
       {"responses",
-       {{"200", answer("One prediction a row", "application/json",
-                       {{"type", "object"},
-                        {"properties",
-                         {{"predictions", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Prediction"}}}}}}}})},
+       {{"200",
+         answer("One prediction a row", "application/json",
+                {{"type", "object"},
+                 {"properties",
+                  {{"predictions",
+                    {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Prediction"}}}}}}}})},
         {"400", answer("A row or column is wrong; the message names it", "application/json", error)},
         {"401", answer("The key is missing or wrong", "application/json", error)},
         {"413", answer("The body is too large", "application/json", error)},
         {"415", answer("The Content-Type is not supported", "application/json", error)},
         {"429", answer("Too many requests are waiting", "application/json", error)}}}};
-  Json api{{"openapi", "3.0.3"},
-           {"info",
-            {{"title", name.model + " (version " + name.version + ")"},
-             {"version", kVersion},
-             {"description", "Endpoint " + name.name + " predicts " + signature.target + "."},
-             {"license", {{"name", "GPL-3.0-or-later"}, {"url", "https://www.gnu.org/licenses/gpl-3.0.html"}}}}},
-           {"servers", Json::array({{{"url", "/"}}})},
-           {"paths",
-            {{"/invocations", {{"post", invoke}}},
-             {"/ping",
-              {{"get",
-                {{"summary", "Is the endpoint well?"}, {"operationId", "ping"}, {"security", Json::array()},
-                 {"responses", {{"200", {{"description", "Yes"}}}, {"503", {{"description", "Not yet"}}}}}}}}},
-             {"/metrics",
-              {{"get",
-                {{"summary", "Counters for Prometheus"}, {"operationId", "metrics"},
-                 {"responses", {{"200", answer("Text format 0.0.4", "text/plain", {{"type", "string"}})},
-                                {"401", answer("The key is missing or wrong", "application/json", error)}}}}}}}}},
-           {"components",
-            {{"schemas",
-              {{"Row", recordSchema(signature)},
-               {"Prediction", predictionSchema(signature)},
-               {"Error",
-                {{"type", "object"},
-                 {"properties", {{"error_code", {{"type", "string"}}}, {"message", {{"type", "string"}}}}}}}}}}}};
+  Json api{
+      {"openapi", "3.0.3"},
+      {"info",
+       {{"title", name.model + " (version " + name.version + ")"},
+        {"version", kVersion},
+        {"description", "Endpoint " + name.name + " predicts " + signature.target + "."},
+        {"license", {{"name", "GPL-3.0-or-later"}, {"url", "https://www.gnu.org/licenses/gpl-3.0.html"}}}}},
+      {"servers", Json::array({{{"url", "/"}}})},
+      {"paths",
+       {{"/invocations", {{"post", invoke}}},
+        {"/ping",
+         {{"get",
+           {{"summary", "Is the endpoint well?"},
+            {"operationId", "ping"},
+            {"security", Json::array()},
+            {"responses", {{"200", {{"description", "Yes"}}}, {"503", {{"description", "Not yet"}}}}}}}}},
+        {"/metrics",
+         {{"get",
+           {{"summary", "Counters for Prometheus"},
+            {"operationId", "metrics"},
+            {"responses",
+             {{"200", answer("Text format 0.0.4", "text/plain", {{"type", "string"}})},
+              {"401", answer("The key is missing or wrong", "application/json", error)}}}}}}}}},
+      {"components",
+       {{"schemas",
+         {{"Row", recordSchema(signature)},
+          {"Prediction", predictionSchema(signature)},
+          {"Error",
+           {{"type", "object"},
+            {"properties", {{"error_code", {{"type", "string"}}}, {"message", {{"type", "string"}}}}}}}}}}}};
   if (needsKey) {
     api["components"]["securitySchemes"] = {{"key", {{"type", "http"}, {"scheme", "bearer"}}}};
     api["security"] = Json::array({{{"key", Json::array()}}});

@@ -43,20 +43,22 @@ const pre=document.createElement('pre');const q="'";pre.textContent='curl '+loca
 std::string options(const std::vector<std::string>& values, const std::string& chosen) {
   std::string html = "<option value=\"\">(not known)</option>";
   for (const std::string& v : values)
-    html += "<option value=\"" + escapeHtml(v) + "\"" + (v == chosen ? " selected>" : ">") + escapeHtml(v) + "</option>";
+    html += "<option value=\"" + escapeHtml(v) + "\"" + (v == chosen ? " selected>" : ">") + escapeHtml(v) +
+            "</option>";
   return html;
 }
 
 std::string control(const SignatureField& f, const std::string& id) {
   const std::string attributes = " id=\"" + id + "\" data-column=\"" + escapeHtml(f.name) + "\"";
   if (f.type == DataType::Bool)
-    return "<select" + attributes + " data-kind=\"bool\">" + options({"true", "false"}, f.example) + "</select>";
+    return "<select" + attributes + " data-kind=\"bool\">" + options({"true", "false"}, f.example) +
+           "</select>";
   if (f.type == DataType::Category && !f.levels.empty() && f.levels.size() <= 100)
     return "<select" + attributes + " data-kind=\"text\">" + options(f.levels, f.example) + "</select>";
   const bool number = f.type == DataType::Int64 || f.type == DataType::Float64;
   const char* type = number ? "number" : f.type == DataType::Date ? "date" : "text";
-  std::string html = "<input" + attributes + " type=\"" + type + "\" data-kind=\"" + (number ? "number" : "text") +
-                     "\" value=\"" + escapeHtml(f.example) + "\"";
+  std::string html = "<input" + attributes + " type=\"" + type + "\" data-kind=\"" +
+                     (number ? "number" : "text") + "\" value=\"" + escapeHtml(f.example) + "\"";
   if (number)
     html += f.type == DataType::Int64 ? " step=\"1\"" : " step=\"any\"";
   return html + ">";
@@ -72,11 +74,12 @@ std::string note(const SignatureField& f) {
 
 std::string tryPage(const Signature& signature, const EndpointName& name, bool needsKey) {
   const std::string title = escapeHtml(name.model) + " version " + escapeHtml(name.version);
-  std::string html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title +
-                     "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>" + kStyle +
-                     "</style></head><body><main><h1>Predict " + escapeHtml(signature.target) + "</h1><p class=\"sub\">" + title +
-                     ", endpoint " + escapeHtml(name.name) +
-                     ". <a href=\"openapi.json\">For programs: openapi.json</a></p><form id=\"form\">";
+  std::string html =
+      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title +
+      "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>" + kStyle +
+      "</style></head><body><main><h1>Predict " + escapeHtml(signature.target) + "</h1><p class=\"sub\">" +
+      title + ", endpoint " + escapeHtml(name.name) +
+      ". <a href=\"openapi.json\">For programs: openapi.json</a></p><form id=\"form\">";
   if (needsKey)
     html += "<label for=\"key\">Key<small>It was shown when the model was deployed.</small></label>"
             "<input id=\"key\" type=\"password\" autocomplete=\"off\"><p></p>";
@@ -86,11 +89,13 @@ std::string tryPage(const Signature& signature, const EndpointName& name, bool n
     if (!f.required)
       continue;
     const std::string id = "f" + std::to_string(i);
-    html += "<div><label for=\"" + id + "\">" + escapeHtml(f.name) + "<small>" + escapeHtml(note(f)) + "</small></label>" +
-            control(f, id) + "</div>";
+    html += "<div><label for=\"" + id + "\">" + escapeHtml(f.name) + "<small>" + escapeHtml(note(f)) +
+            "</small></label>" + control(f, id) + "</div>";
   }
-  html += "</div><button type=\"submit\">Predict</button></form><section aria-live=\"polite\"><output id=\"answer\" "
-          "for=\"form\">Fill in the form and press Predict.</output><div id=\"more\"></div></section></main><script>";
+  html += "</div><button type=\"submit\">Predict</button></form><section aria-live=\"polite\"><output "
+          "id=\"answer\" "
+          "for=\"form\">Fill in the form and press Predict.</output><div "
+          "id=\"more\"></div></section></main><script>";
   html += kScript;
   return html + "</script></body></html>\n";
 }

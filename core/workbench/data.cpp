@@ -33,7 +33,8 @@ Result<const Entry<Format>*> formatOf(const Catalog<Format>& formats, const std:
   std::vector<std::string> ids;
   for (const Entry<Format>& e : formats.entries())
     ids.push_back(e.declaration.id);
-  return Error(ErrorCode::Unsupported, "The format of '" + file + "' is not known.", "End the name in the suffix of one of: " + join(ids, ", ") + ".");
+  return Error(ErrorCode::Unsupported, "The format of '" + file + "' is not known.",
+               "End the name in the suffix of one of: " + join(ids, ", ") + ".");
 }
 
 } // namespace
@@ -68,7 +69,8 @@ Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const 
                     {"format", format->declaration.id},
                     {"options", textsFromValues(request.options)},
                     {"artifact", artifact}};
-  const auto import = std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import"; });
+  const auto import =
+      std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import"; });
   if (import != graph.nodes.end()) {
     EASEL_TRY(graph, setParams(std::move(graph), import->id, params, m_nodes));
   } else {
@@ -77,11 +79,12 @@ Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const 
     node.params = params;
     EASEL_TRY(graph, addNode(std::move(graph), std::move(node), m_nodes));
   }
-  EASEL_CHECK(m_project->edit("Import " + std::filesystem::path(request.file).filename().string(),
-                              [&](Documents& documents) -> Result<void> {
-                                documents.put(documentId, {{"graph", toJson(graph)}, {"imported", outcome.report}});
-                                return {};
-                              }));
+  EASEL_CHECK(
+      m_project->edit("Import " + std::filesystem::path(request.file).filename().string(),
+                      [&](Documents& documents) -> Result<void> {
+                        documents.put(documentId, {{"graph", toJson(graph)}, {"imported", outcome.report}});
+                        return {};
+                      }));
   outcome.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   Run run;
   run.kind = "import";
@@ -101,7 +104,8 @@ Result<std::vector<std::string>> Workbench::datasets() const {
   std::vector<std::string> found;
   for (const std::string& name : names) {
     EASEL_TRY(const Graph graph, flow(name));
-    if (std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import" || n.type == "dataset"; }))
+    if (std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                    [](const Node& n) { return n.type == "import" || n.type == "dataset"; }))
       found.push_back(name);
   }
   return found;
@@ -124,12 +128,13 @@ Result<TableProfile> Workbench::profileDataset(const std::string& dataset, const
   return profile(last->table, context.part(0.3, 1));
 }
 
-Result<StepOutcome> Workbench::addStep(const std::string& dataset, const std::string& type, const Json& params,
-                                       const std::string& title, const Context& context) {
+Result<StepOutcome> Workbench::addStep(const std::string& dataset, const std::string& type,
+                                       const Json& params, const std::string& title, const Context& context) {
   EASEL_TRY(const Graph before, datasetFlow(dataset));
   EASEL_TRY(const auto* entry, m_nodes.get(type, "step"));
   if (!m_catalogs.steps.find(type) && type != "join")
-    return Error(ErrorCode::InvalidArgument, "'" + type + "' is not a step.", "'easel list steps' shows them.");
+    return Error(ErrorCode::InvalidArgument, "'" + type + "' is not a step.",
+                 "'easel list steps' shows them.");
   Node node;
   node.type = entry->declaration.id;
   node.version = entry->declaration.version;
@@ -145,7 +150,8 @@ Result<StepOutcome> Workbench::addStep(const std::string& dataset, const std::st
   return outcome;
 }
 
-Result<void> Workbench::exportDataset(const std::string& dataset, const std::string& file, const Context& context) {
+Result<void> Workbench::exportDataset(const std::string& dataset, const std::string& file,
+                                      const Context& context) {
   const Catalog<Format> formats = builtinFormats();
   EASEL_TRY(const auto* entry, formatOf(formats, file));
   EASEL_TRY(const auto writer, entry->make(Json::object()));

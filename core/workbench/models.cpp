@@ -13,7 +13,8 @@ Result<Run> Workbench::modelRun(const std::string& model) const {
   }
   EASEL_TRY(Run run, m_project->run(id));
   if (run.outputs.empty() || run.kind != "train")
-    return Error(ErrorCode::NotFound, "'" + model + "' is a run without a model.", "'easel list models' shows the models.");
+    return Error(ErrorCode::NotFound, "'" + model + "' is a run without a model.",
+                 "'easel list models' shows the models.");
   return run;
 }
 
@@ -23,7 +24,8 @@ Result<BundlePtr> Workbench::bundle(const std::string& model) const {
   return ModelBundle::load(bytes, m_catalogs);
 }
 
-Result<Evaluation> Workbench::evaluateModel(const std::string& model, const std::string& dataset, const Context& context) {
+Result<Evaluation> Workbench::evaluateModel(const std::string& model, const std::string& dataset,
+                                            const Context& context) {
   EASEL_TRY(const BundlePtr loaded, bundle(model));
   EASEL_TRY(const auto rows, frame(dataset, context.part(0, 0.3)));
   EvaluateOptions options;
@@ -32,7 +34,8 @@ Result<Evaluation> Workbench::evaluateModel(const std::string& model, const std:
   return evaluateBundle(*loaded, rows->table, m_catalogs.metrics, options, context.part(0.3, 1));
 }
 
-Result<std::size_t> Workbench::predictFile(const std::string& model, const std::string& file, const std::string& out, const Context& context) {
+Result<std::size_t> Workbench::predictFile(const std::string& model, const std::string& file,
+                                           const std::string& out, const Context& context) {
   EASEL_TRY(const BundlePtr loaded, bundle(model));
   const Catalog<Format> formats = builtinFormats();
   EASEL_TRY(const auto format, formats.make("csv", Json::object(), "format"));
@@ -49,12 +52,14 @@ Result<std::size_t> Workbench::predictFile(const std::string& model, const std::
   return result.rows();
 }
 
-Result<ModelVersion> Workbench::registerRun(const std::string& model, const std::string& group, const std::string& note) {
+Result<ModelVersion> Workbench::registerRun(const std::string& model, const std::string& group,
+                                            const std::string& note) {
   EASEL_TRY(const Run run, modelRun(model));
   return Registry(*m_project).add(group, run, note);
 }
 
-Result<ModelVersion> Workbench::decide(const ModelReference& reference, Decision decision, const std::string& note) {
+Result<ModelVersion> Workbench::decide(const ModelReference& reference, Decision decision,
+                                       const std::string& note) {
   return Registry(*m_project).decide(reference.group, reference.version, decision, note);
 }
 
@@ -66,7 +71,8 @@ Result<Card> Workbench::card(const ModelReference& reference, const Context& con
 Result<Deployment> Workbench::deployModel(const ModelReference& reference, const DeploySettings& settings) {
   EASEL_TRY(const ModelVersion version, Registry(*m_project).find(reference.group, reference.version));
   if (version.status == "rejected")
-    return Error(ErrorCode::Permission, reference.text() + " was rejected and cannot be deployed.", "Approve it first, or deploy another version.");
+    return Error(ErrorCode::Permission, reference.text() + " was rejected and cannot be deployed.",
+                 "Approve it first, or deploy another version.");
   DeployRequest request;
   request.name = settings.endpoint;
   request.endpoint = {settings.endpoint, version.group, std::to_string(version.version)};

@@ -35,11 +35,13 @@ Json textMap(const Json& params) {
 
 } // namespace
 
-Result<std::string> Workbench::followSplit(Graph& graph, const std::string& target, double share, std::uint64_t seed) const {
+Result<std::string> Workbench::followSplit(Graph& graph, const std::string& target, double share,
+                                           std::uint64_t seed) const {
   const std::string last = lastTransform(graph);
   if (share >= 1)
     return last;
-  return follow(graph, last, "split", {{"method", "stratified"}, {"column", target}, {"train", share}, {"seed", seed}});
+  return follow(graph, last, "split",
+                {{"method", "stratified"}, {"column", target}, {"train", share}, {"seed", seed}});
 }
 
 Result<Run> Workbench::keepModel(const BundlePtr& bundle, Run run) {
@@ -75,7 +77,8 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
     else {
       EASEL_TRY(task, inferTask(*target, context));
     }
-    EASEL_TRY(const std::vector<StepSpec> steps, automaticPreparation(training, request.target, task, estimator->traits(), context));
+    EASEL_TRY(const std::vector<StepSpec> steps,
+              automaticPreparation(training, request.target, task, estimator->traits(), context));
     for (const StepSpec& step : steps) {
       EASEL_TRY(at, follow(graph, at, step.id, step.params));
       for (Node& node : graph.nodes)
@@ -94,7 +97,8 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
                         {"folds", request.folds},
                         {"auto_preparation", false}}));
   context.stage("Training: " + algorithm->declaration.title);
-  EASEL_TRY(TrainOutcome outcome, train(*frame, request, m_catalogs, context.part(0.3, 1).withSeed(settings.seed)));
+  EASEL_TRY(TrainOutcome outcome,
+            train(*frame, request, m_catalogs, context.part(0.3, 1).withSeed(settings.seed)));
 
   TrainedRun trained;
   trained.run.kind = "train";
@@ -102,20 +106,30 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
   trained.run.started = started;
   trained.run.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   trained.run.seed = settings.seed;
-  trained.run.params = {{"algorithm", request.algorithm}, {"params", params}, {"target", request.target}, {"split", share}, {"folds", request.folds}};
+  trained.run.params = {{"algorithm", request.algorithm},
+                        {"params", params},
+                        {"target", request.target},
+                        {"split", share},
+                        {"folds", request.folds}};
   trained.run.metrics = metricsJson(outcome);
-  trained.run.details = {{"dataset", settings.dataset}, {"node", at}, {"graph", toJson(graph)}, {"folds", outcome.folds}, {"facts", outcome.bundle->parts().facts}};
+  trained.run.details = {{"dataset", settings.dataset},
+                         {"node", at},
+                         {"graph", toJson(graph)},
+                         {"folds", outcome.folds},
+                         {"facts", outcome.bundle->parts().facts}};
   for (const Node& node : graph.nodes)
     if (node.type == "import" && node.params.contains("artifact"))
       trained.run.inputs.push_back(node.params["artifact"].get<std::string>());
   EASEL_TRY(trained.run, keepModel(outcome.bundle, std::move(trained.run)));
-  EASEL_CHECK(saveFlow(settings.dataset, graph, "Train " + algorithm->declaration.title + " for " + request.target));
+  EASEL_CHECK(
+      saveFlow(settings.dataset, graph, "Train " + algorithm->declaration.title + " for " + request.target));
   trained.model = trained.run.name;
   trained.outcome = std::move(outcome);
   return trained;
 }
 
-Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const CandidateObserver& observer, const Context& context) {
+Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const CandidateObserver& observer,
+                                       const Context& context) {
   EASEL_TRY(Graph graph, datasetFlow(settings.dataset));
   const std::string started = formatTimestamp(nowMicros());
   const auto start = Context::Clock::now();
@@ -123,7 +137,8 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
   EASEL_TRY(const auto frame, frameAt(graph, at, settings.seed, context.part(0, 0.05)));
 
   AutomlRun result;
-  EASEL_TRY(result.outcome, automl(*frame, settings.request, m_catalogs, observer, context.part(0.05, 1).withSeed(settings.seed)));
+  EASEL_TRY(result.outcome, automl(*frame, settings.request, m_catalogs, observer,
+                                   context.part(0.05, 1).withSeed(settings.seed)));
   const AutomlOutcome& outcome = result.outcome;
 
   std::vector<std::string> inputs;
@@ -137,7 +152,11 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
   parent.started = started;
   parent.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   parent.seed = settings.seed;
-  parent.params = {{"target", settings.request.target}, {"metric", outcome.metric}, {"folds", settings.request.folds}, {"budget_seconds", settings.request.budgetSeconds}, {"split", settings.split}};
+  parent.params = {{"target", settings.request.target},
+                   {"metric", outcome.metric},
+                   {"folds", settings.request.folds},
+                   {"budget_seconds", settings.request.budgetSeconds},
+                   {"split", settings.split}};
   parent.details = {{"dataset", settings.dataset}, {"task", taskId(outcome.task)}};
   parent.inputs = inputs;
   EASEL_TRY(parent.id, m_project->addRun(parent));
@@ -150,8 +169,17 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
     run.seconds = candidate.fitSeconds;
     run.seed = settings.seed;
     run.inputs = inputs;
-    run.params = {{"algorithm", candidate.algorithm}, {"params", candidate.params}, {"target", settings.request.target}, {"split", settings.split}, {"folds", settings.request.folds}};
-    run.details = {{"dataset", settings.dataset}, {"title", candidate.name}, {"score", candidate.score}, {"deviation", candidate.deviation}, {"fold_scores", candidate.foldScores}, {"metric", outcome.metric}};
+    run.params = {{"algorithm", candidate.algorithm},
+                  {"params", candidate.params},
+                  {"target", settings.request.target},
+                  {"split", settings.split},
+                  {"folds", settings.request.folds}};
+    run.details = {{"dataset", settings.dataset},
+                   {"title", candidate.name},
+                   {"score", candidate.score},
+                   {"deviation", candidate.deviation},
+                   {"fold_scores", candidate.foldScores},
+                   {"metric", outcome.metric}};
     if (i < outcome.models.size() && outcome.models[i].bundle) {
       const TrainOutcome& model = outcome.models[i];
       run.kind = "train";
@@ -178,7 +206,10 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
           node.title = kAutomaticTitle;
     }
     EASEL_CHECK(follow(graph, at, "train",
-                       {{"target", settings.request.target}, {"algorithm", best.algorithm}, {"params", textMap(best.params)}, {"auto_preparation", false}}));
+                       {{"target", settings.request.target},
+                        {"algorithm", best.algorithm},
+                        {"params", textMap(best.params)},
+                        {"auto_preparation", false}}));
     EASEL_CHECK(saveFlow(settings.dataset, graph, "Compare models for " + settings.request.target));
   }
   return result;

@@ -35,7 +35,8 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const std::string& path, cons
 
 Workbench::~Workbench() = default;
 
-// Flows ---------------------------------------------------------------------------------------------------------------
+// Flows
+// ---------------------------------------------------------------------------------------------------------------
 
 Result<std::vector<std::string>> Workbench::flows() const {
   EASEL_TRY(std::vector<std::string> ids, m_project->documents("flow/"));
@@ -51,7 +52,8 @@ Result<Graph> Workbench::flow(const std::string& name) const {
   EASEL_TRY(const std::vector<std::string> names, flows());
   std::string hint = didYouMean(name, names);
   if (hint.empty())
-    hint = names.empty() ? "Import a file first: easel import PROJECT FILE." : "Known are: " + listed(names) + ".";
+    hint = names.empty() ? "Import a file first: easel import PROJECT FILE."
+                         : "Known are: " + listed(names) + ".";
   return Error(ErrorCode::NotFound, "There is no data set or flow '" + name + "'.", hint);
 }
 
@@ -71,7 +73,8 @@ Result<FlowRun> Workbench::runFlow(const std::string& name, const Graph& graph, 
   if (!toNode.empty())
     options.targets = {toNode};
   const auto start = Context::Clock::now();
-  EASEL_TRY(FlowRun done, execute(graph, m_nodes, m_catalogs, this, m_cache.get(), options, observer, context));
+  EASEL_TRY(FlowRun done,
+            execute(graph, m_nodes, m_catalogs, this, m_cache.get(), options, observer, context));
   Run run;
   run.kind = "flow";
   EASEL_TRY(run.name, m_project->freeName(name + "-flow"));
@@ -85,7 +88,8 @@ Result<FlowRun> Workbench::runFlow(const std::string& name, const Graph& graph, 
   return done;
 }
 
-Result<FlowRun> Workbench::executeTo(const Graph& graph, const std::string& node, std::uint64_t seed, const Context& context) {
+Result<FlowRun> Workbench::executeTo(const Graph& graph, const std::string& node, std::uint64_t seed,
+                                     const Context& context) {
   ExecuteOptions options;
   options.targets = {node};
   options.seed = seed;
@@ -95,8 +99,8 @@ Result<FlowRun> Workbench::executeTo(const Graph& graph, const std::string& node
   return run;
 }
 
-Result<std::shared_ptr<const Frame>> Workbench::frameAt(const Graph& graph, const std::string& node, std::uint64_t seed,
-                                                        const Context& context) {
+Result<std::shared_ptr<const Frame>> Workbench::frameAt(const Graph& graph, const std::string& node,
+                                                        std::uint64_t seed, const Context& context) {
   EASEL_TRY(FlowRun run, executeTo(graph, node, seed, context));
   const auto values = run.values.find(node);
   if (values != run.values.end())
@@ -116,7 +120,8 @@ std::string Workbench::lastTransform(const Graph& graph) const {
     std::string next;
     for (const Wire& wire : graph.wiresFrom(last)) {
       const Node* node = graph.find(wire.to);
-      const bool transform = node && (m_catalogs.steps.find(node->type) || node->type == "join") && node->title != kAutomaticTitle;
+      const bool transform = node && (m_catalogs.steps.find(node->type) || node->type == "join") &&
+                             node->title != kAutomaticTitle;
       if (transform && wire.fromPort == "out" && wire.toPort != "right") {
         next = node->id;
         break;
@@ -128,7 +133,8 @@ std::string Workbench::lastTransform(const Graph& graph) const {
   }
 }
 
-Result<std::string> Workbench::follow(Graph& graph, const std::string& after, const std::string& type, const Json& params) const {
+Result<std::string> Workbench::follow(Graph& graph, const std::string& after, const std::string& type,
+                                      const Json& params) const {
   EASEL_TRY(const auto* entry, m_nodes.get(type, "node type"));
   EASEL_TRY(const Json complete, entry->declaration.schema.complete(params));
   for (const Wire& wire : graph.wiresFrom(after)) {
@@ -152,22 +158,29 @@ Result<std::string> Workbench::follow(Graph& graph, const std::string& after, co
   return id;
 }
 
-// FlowServices ----------------------------------------------------------------------------------------------------------
+// FlowServices
+// ----------------------------------------------------------------------------------------------------------
 
-Result<Table> Workbench::table(const std::string& artifact) { return m_project->table(artifact); }
+Result<Table> Workbench::table(const std::string& artifact) {
+  return m_project->table(artifact);
+}
 
 Result<Table> Workbench::dataset(const std::string& name) {
   EASEL_TRY(const auto last, frame(name, Context()));
   return last->table;
 }
 
-Result<Json> Workbench::registerModel(const std::string& group, const TrainedModel& model, const std::string& note) {
+Result<Json> Workbench::registerModel(const std::string& group, const TrainedModel& model,
+                                      const std::string& note) {
   Run run;
   run.kind = "train";
   EASEL_TRY(run.name, m_project->freeName(group + "-" + model.bundle->parts().algorithm));
   EASEL_TRY(run, keepModel(model.bundle, std::move(run)));
   EASEL_TRY(const ModelVersion version, registerRun(run.name, group, note));
-  return Json{{"group", version.group}, {"version", version.version}, {"status", version.status}, {"model", run.name}};
+  return Json{{"group", version.group},
+              {"version", version.version},
+              {"status", version.status},
+              {"model", run.name}};
 }
 
 Result<Json> Workbench::deploy(const std::string& group, int version, const Json& settings) {

@@ -1,7 +1,7 @@
-// The main job as calls over one open project: import, steps, training, comparison, registration, cards, deployment.
-// The studio and the command line both go through it, so what a person does with the mouse and what a script does are
-// the same thing. Each call that changes what the person made is one entry in the history.
-// Thread rule: one call at a time; reading calls may overlap.
+// The main job as calls over one open project: import, steps, training, comparison, registration, cards,
+// deployment. The studio and the command line both go through it, so what a person does with the mouse and
+// what a script does are the same thing. Each call that changes what the person made is one entry in the
+// history. Thread rule: one call at a time; reading calls may overlap.
 #pragma once
 
 #include "core/explain/attribution.h"
@@ -24,9 +24,9 @@ inline constexpr const char* kAutomaticTitle = EASEL_TR("Automatic");
 
 struct ImportRequest {
   std::string file;
-  std::string name;                  // of the data set; empty: the file's name
-  Json options = Json::object();     // of the format
-  bool replace = false;              // a data set of that name gets the new rows; its steps stay
+  std::string name;              // of the data set; empty: the file's name
+  Json options = Json::object(); // of the format
+  bool replace = false;          // a data set of that name gets the new rows; its steps stay
 };
 struct ImportOutcome {
   std::string dataset;
@@ -92,46 +92,56 @@ class Workbench : public FlowServices {
   const Catalogs& catalogs() const { return m_catalogs; }
   const Catalog<NodeOperation>& nodes() const { return m_nodes; }
 
-  // Data ------------------------------------------------------------------------------------------------------------
+  // Data
+  // ------------------------------------------------------------------------------------------------------------
   Result<ImportOutcome> importFile(const ImportRequest& request, const Context& context);
   Result<std::vector<std::string>> datasets() const;
   /// The data set after its last step.
   Result<std::shared_ptr<const Frame>> frame(const std::string& dataset, const Context& context);
   Result<TableProfile> profileDataset(const std::string& dataset, const Context& context);
-  /// Adds a step behind the last one. A step that does not work on the data is refused and nothing is changed.
+  /// Adds a step behind the last one. A step that does not work on the data is refused and nothing is
+  /// changed.
   Result<StepOutcome> addStep(const std::string& dataset, const std::string& type, const Json& params,
                               const std::string& title, const Context& context);
   Result<void> exportDataset(const std::string& dataset, const std::string& file, const Context& context);
 
-  // Flows -----------------------------------------------------------------------------------------------------------
+  // Flows
+  // -----------------------------------------------------------------------------------------------------------
   Result<Graph> flow(const std::string& name) const; // the flow of a data set has its name
   Result<std::vector<std::string>> flows() const;
-  Result<FlowRun> runFlow(const std::string& name, const Graph& graph, const std::string& toNode, std::uint64_t seed,
-                          const NodeObserver& observer, const Context& context);
+  Result<FlowRun> runFlow(const std::string& name, const Graph& graph, const std::string& toNode,
+                          std::uint64_t seed, const NodeObserver& observer, const Context& context);
 
-  // Models ----------------------------------------------------------------------------------------------------------
+  // Models
+  // ----------------------------------------------------------------------------------------------------------
   /// Adds what it does to the flow (split, steps of the automatic preparation, training) and keeps the run.
   Result<TrainedRun> trainModel(const TrainSettings& settings, const Context& context);
-  Result<AutomlRun> autoTrain(const AutomlSettings& settings, const CandidateObserver& observer, const Context& context);
+  Result<AutomlRun> autoTrain(const AutomlSettings& settings, const CandidateObserver& observer,
+                              const Context& context);
   /// A model's name, or group@version.
   Result<BundlePtr> bundle(const std::string& model) const;
   Result<Run> modelRun(const std::string& model) const;
-  Result<Evaluation> evaluateModel(const std::string& model, const std::string& dataset, const Context& context);
+  Result<Evaluation> evaluateModel(const std::string& model, const std::string& dataset,
+                                   const Context& context);
   /// Reads the file, writes its columns with the predictions behind; the number of rows.
   Result<std::size_t> predictFile(const std::string& model, const std::string& file, const std::string& out,
                                   const Context& context);
 
-  // Governance and service --------------------------------------------------------------------------------------------
-  Result<ModelVersion> registerRun(const std::string& model, const std::string& group, const std::string& note);
+  // Governance and service
+  // --------------------------------------------------------------------------------------------
+  Result<ModelVersion> registerRun(const std::string& model, const std::string& group,
+                                   const std::string& note);
   Result<ModelVersion> decide(const ModelReference& reference, Decision decision, const std::string& note);
   Result<Card> card(const ModelReference& reference, const Context& context);
   Result<Deployment> deployModel(const ModelReference& reference, const DeploySettings& settings);
   Deployments deployments() const { return Deployments::ofProject(m_project->path()); }
 
-  // FlowServices ------------------------------------------------------------------------------------------------------
+  // FlowServices
+  // ------------------------------------------------------------------------------------------------------
   Result<Table> table(const std::string& artifact) override;
   Result<Table> dataset(const std::string& name) override;
-  Result<Json> registerModel(const std::string& group, const TrainedModel& model, const std::string& note) override;
+  Result<Json> registerModel(const std::string& group, const TrainedModel& model,
+                             const std::string& note) override;
   Result<Json> deploy(const std::string& group, int version, const Json& settings) override;
 
  private:
@@ -139,12 +149,15 @@ class Workbench : public FlowServices {
   Result<Graph> datasetFlow(const std::string& dataset) const;
   /// The last node of the unbranched chain of transforms that begins with the data set's import.
   std::string lastTransform(const Graph& graph) const;
-  Result<FlowRun> executeTo(const Graph& graph, const std::string& node, std::uint64_t seed, const Context& context);
-  Result<std::shared_ptr<const Frame>> frameAt(const Graph& graph, const std::string& node, std::uint64_t seed,
-                                               const Context& context);
+  Result<FlowRun> executeTo(const Graph& graph, const std::string& node, std::uint64_t seed,
+                            const Context& context);
+  Result<std::shared_ptr<const Frame>> frameAt(const Graph& graph, const std::string& node,
+                                               std::uint64_t seed, const Context& context);
   /// Finds or adds a node of this type and parameters behind `after`; the id.
-  Result<std::string> follow(Graph& graph, const std::string& after, const std::string& type, const Json& params) const;
-  Result<std::string> followSplit(Graph& graph, const std::string& target, double share, std::uint64_t seed) const;
+  Result<std::string> follow(Graph& graph, const std::string& after, const std::string& type,
+                             const Json& params) const;
+  Result<std::string> followSplit(Graph& graph, const std::string& target, double share,
+                                  std::uint64_t seed) const;
   Result<void> saveFlow(const std::string& name, const Graph& graph, const std::string& label);
   Result<Run> keepModel(const BundlePtr& bundle, Run run);
 

@@ -1,5 +1,5 @@
-// The rules of the house, checked on the source itself: which way includes point, how long a file may be, that every
-// file is built, that core knows no Qt and the window has no nested event loop.
+// The rules of the house, checked on the source itself: which way includes point, how long a file may be,
+// that every file is built, that core knows no Qt and the window has no nested event loop.
 #include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
@@ -29,12 +29,14 @@ std::vector<SourceFile> sources(const QStringList& folders, const QStringList& p
       files.push_back({root.relativeFilePath(path), read(path)});
     }
   }
-  std::sort(files.begin(), files.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+  std::sort(files.begin(), files.end(),
+            [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
   return files;
 }
 
 QStringList includes(const SourceFile& file) {
-  static const QRegularExpression pattern("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]", QRegularExpression::MultilineOption);
+  static const QRegularExpression pattern("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]",
+                                          QRegularExpression::MultilineOption);
   QStringList found;
   for (auto it = pattern.globalMatch(file.text); it.hasNext();)
     found << it.next().captured(1);
@@ -55,7 +57,9 @@ int floorOf(const QString& path) {
   return static_cast<int>(floors.indexOf(path.section('/', 0, 0)));
 }
 
-void expectNone(const QStringList& faults) { QVERIFY2(faults.isEmpty(), qPrintable("\n" + faults.join("\n"))); }
+void expectNone(const QStringList& faults) {
+  QVERIFY2(faults.isEmpty(), qPrintable("\n" + faults.join("\n")));
+}
 
 } // namespace
 
@@ -86,12 +90,14 @@ class TestArchitecture : public QObject {
   }
 
   void includesAreByPathFromTheRoot() {
-    static const QRegularExpression quoted("^\\s*#\\s*include\\s*\"([^\"]+)\"", QRegularExpression::MultilineOption);
+    static const QRegularExpression quoted("^\\s*#\\s*include\\s*\"([^\"]+)\"",
+                                           QRegularExpression::MultilineOption);
     const QDir root(EASEL_SOURCE_DIR);
     QStringList faults;
     for (const SourceFile& file : sources({"core", "widgets", "app"}))
       for (auto it = quoted.globalMatch(file.text); it.hasNext();)
-        if (const QString include = it.next().captured(1); !QFile::exists(root.filePath(include)) && !include.endsWith(".moc"))
+        if (const QString include = it.next().captured(1);
+            !QFile::exists(root.filePath(include)) && !include.endsWith(".moc"))
           faults << file.path + " includes \"" + include + "\"";
     expectNone(faults);
   }
@@ -125,12 +131,14 @@ class TestArchitecture : public QObject {
   }
 
   void everyFileIsBuilt() {
-    // A .cpp stands in a CMakeLists.txt of its folder or of one above, by its name or (catalogues) its bare name.
+    // A .cpp stands in a CMakeLists.txt of its folder or of one above, by its name or (catalogues) its bare
+    // name.
     const QDir root(EASEL_SOURCE_DIR);
     QStringList faults;
     for (const SourceFile& file : sources({"core", "widgets", "app", "tests"}, {"*.cpp"})) {
       bool listed = false;
-      for (QString folder = file.path.section('/', 0, -2); !folder.isEmpty() && !listed; folder = folder.section('/', 0, -2)) {
+      for (QString folder = file.path.section('/', 0, -2); !folder.isEmpty() && !listed;
+           folder = folder.section('/', 0, -2)) {
         const QString lists = read(root.filePath(folder + "/CMakeLists.txt"));
         const QString name = file.path.section('/', -1);
         const QRegularExpression word("(^|[\\s(/])(" + QRegularExpression::escape(name) + "|" +

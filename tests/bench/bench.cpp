@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
   }
   const auto it = tasks.find(task);
   if (it == tasks.end()) {
-    std::printf("%s\n", toText(Json{{"skipped", "the task '" + task + "' does not exist in Easel yet"}}).c_str());
+    std::printf("%s\n",
+                toText(Json{{"skipped", "the task '" + task + "' does not exist in Easel yet"}}).c_str());
     return 0;
   }
   if (argc != 3) {

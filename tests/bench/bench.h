@@ -43,7 +43,8 @@ struct Split {
   Features train, test;
   Target trainTarget, testTarget;
 };
-Result<Split> split(const std::string& folder, const std::string& name, const std::string& target, std::size_t limit = 0);
+Result<Split> split(const std::string& folder, const std::string& name, const std::string& target,
+                    std::size_t limit = 0);
 
 /// Call right before the timed part.
 void markBase();

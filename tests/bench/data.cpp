@@ -21,15 +21,20 @@ double residentMegabytes() {
   return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1048576;
 }
 
-void markBase() { g_base = residentMegabytes(); }
-double baseMegabytes() { return g_base; }
+void markBase() {
+  g_base = residentMegabytes();
+}
+double baseMegabytes() {
+  return g_base;
+}
 
 Result<easel::Table> load(const std::string& folder, const std::string& file) {
   EASEL_TRY(Imported imported, importCsv(folder + "/" + file, CsvOptions{}, Context()));
   return std::move(imported.table);
 }
 
-Result<Split> split(const std::string& folder, const std::string& name, const std::string& target, std::size_t limit) {
+Result<Split> split(const std::string& folder, const std::string& name, const std::string& target,
+                    std::size_t limit) {
   EASEL_TRY(const easel::Table table, load(folder, name + ".csv"));
   const Context context;
   EASEL_TRY(const Column* y, table.require(target));

@@ -18,7 +18,8 @@ Result<double> score(const char* metric, const Target& target, const Predictions
 }
 
 /// Fit on the training rows and predict the test rows, both timed, as the peers do.
-Task fitAndPredict(std::string algorithm, Json params, std::string data, std::string target, const char* metric, std::size_t trainLimit = 0, std::size_t testLimit = 0) {
+Task fitAndPredict(std::string algorithm, Json params, std::string data, std::string target,
+                   const char* metric, std::size_t trainLimit = 0, std::size_t testLimit = 0) {
   return [=](const std::string& folder) -> Result<Answer> {
     EASEL_TRY(Split s, split(folder, data, target, trainLimit));
     if (testLimit && testLimit < s.test.rows()) {
@@ -35,11 +36,15 @@ Task fitAndPredict(std::string algorithm, Json params, std::string data, std::st
     EASEL_TRY(const Predictions predictions, model->predict(s.test, Context()));
     const double total = watch.seconds();
     EASEL_TRY(const double quality, score(metric, s.testTarget, predictions));
-    return Answer{total, std::string(metric) == "roc_auc" ? "auc" : metric, quality, {{"train_s", trained}, {"predict_s", total - trained}}};
+    return Answer{total,
+                  std::string(metric) == "roc_auc" ? "auc" : metric,
+                  quality,
+                  {{"train_s", trained}, {"predict_s", total - trained}}};
   };
 }
 
-const Json kTrees = {{"rounds", 100}, {"depth", 6}, {"learning_rate", 0.1}, {"max_bins", 256}, {"early_stopping", 0}};
+const Json kTrees = {
+    {"rounds", 100}, {"depth", 6}, {"learning_rate", 0.1}, {"max_bins", 256}, {"early_stopping", 0}};
 
 Result<Answer> predictOneRow(const std::string& folder) {
   EASEL_TRY(const Split s, split(folder, "higgs", "label", 50'000));
@@ -57,7 +62,10 @@ Result<Answer> predictOneRow(const std::string& folder) {
   }
   std::sort(latency.begin(), latency.end());
   const double total = std::accumulate(latency.begin(), latency.end(), 0.0);
-  return Answer{latency[latency.size() / 2], "p99_ms", 1e3 * latency[latency.size() * 99 / 100], {{"per_second", static_cast<double>(latency.size()) / total}}};
+  return Answer{latency[latency.size() / 2],
+                "p99_ms",
+                1e3 * latency[latency.size() * 99 / 100],
+                {{"per_second", static_cast<double>(latency.size()) / total}}};
 }
 
 Result<Answer> treeShap(const std::string& folder) {
@@ -85,7 +93,8 @@ std::map<std::string, Task> learnTasks() {
           {"gbdt_reg", fitAndPredict("boosted_trees", kTrees, "reg", "y", "rmse")},
           {"linreg", fitAndPredict("linear", {{"penalty", "none"}}, "reg", "y", "rmse")},
           {"logreg", fitAndPredict("linear", Json::object(), "higgs", "label", "roc_auc")},
-          {"knn", fitAndPredict("k_nearest_neighbours", {{"neighbours", 15}}, "higgs", "label", "roc_auc", 50'000, 10'000)},
+          {"knn", fitAndPredict("k_nearest_neighbours", {{"neighbours", 15}}, "higgs", "label", "roc_auc",
+                                50'000, 10'000)},
           {"predict_1row", predictOneRow},
           {"treeshap", treeShap}};
 }

@@ -24,7 +24,8 @@ Result<std::unique_ptr<Service>> serveHiggs(const std::string& folder) {
   TrainRequest request;
   request.target = "label";
   request.algorithm = "boosted_trees";
-  request.params = {{"rounds", 100}, {"depth", 6}, {"learning_rate", 0.1}, {"max_bins", 256}, {"early_stopping", 0}};
+  request.params = {
+      {"rounds", 100}, {"depth", 6}, {"learning_rate", 0.1}, {"max_bins", 256}, {"early_stopping", 0}};
   request.bootstrap = 0;
   EASEL_TRY(const TrainOutcome trained, train(Frame::of(table), request, builtinCatalogs(), Context()));
   EASEL_TRY(const auto mode, builtinModes().make("real_time", Json::object(), "mode"));
@@ -85,7 +86,9 @@ Result<Answer> serveHttp(const std::string& folder) {
   Json columns = Json::array();
   for (std::size_t c = 1; c < table.columnCount(); ++c)
     columns.push_back(table.name(c));
-  const auto body = [&](const Json& data) { return toText(Json{{"dataframe_split", {{"columns", columns}, {"data", data}}}}); };
+  const auto body = [&](const Json& data) {
+    return toText(Json{{"dataframe_split", {{"columns", columns}, {"data", data}}}});
+  };
   std::vector<std::string> bodies;
   for (const Json& row : rows)
     bodies.push_back(body(Json::array({row})));
@@ -96,9 +99,11 @@ Result<Answer> serveHttp(const std::string& folder) {
   std::vector<double> latency;
   for (std::size_t i = 0; i < bodies.size() + 50; ++i) {
     const Stopwatch watch;
-    const test::HttpReply reply = connection.request("POST", "/invocations", bodies[i % bodies.size()], headers);
+    const test::HttpReply reply =
+        connection.request("POST", "/invocations", bodies[i % bodies.size()], headers);
     if (reply.status != 200)
-      return Error(ErrorCode::Internal, "The endpoint answered " + std::to_string(reply.status) + ": " + reply.body);
+      return Error(ErrorCode::Internal,
+                   "The endpoint answered " + std::to_string(reply.status) + ": " + reply.body);
     if (i >= 50)
       latency.push_back(watch.seconds());
   }
@@ -109,13 +114,19 @@ Result<Answer> serveHttp(const std::string& folder) {
   constexpr int kBatches = 20;
   for (int i = 0; i < kBatches; ++i)
     if (const auto reply = connection.request("POST", "/invocations", batch, headers); reply.status != 200)
-      return Error(ErrorCode::Internal, "The endpoint answered " + std::to_string(reply.status) + ": " + reply.body);
-  return Answer{latency[latency.size() / 2], "p99_ms", 1e3 * latency[latency.size() * 99 / 100],
-                {{"per_second", static_cast<double>(latency.size()) / total}, {"batch_rows_per_second", kBatches * static_cast<double>(rows.size()) / batches.seconds()}}};
+      return Error(ErrorCode::Internal,
+                   "The endpoint answered " + std::to_string(reply.status) + ": " + reply.body);
+  return Answer{latency[latency.size() / 2],
+                "p99_ms",
+                1e3 * latency[latency.size() * 99 / 100],
+                {{"per_second", static_cast<double>(latency.size()) / total},
+                 {"batch_rows_per_second", kBatches * static_cast<double>(rows.size()) / batches.seconds()}}};
 }
 
 } // namespace
 
-std::map<std::string, Task> serveTasks() { return {{"serve_http", serveHttp}}; }
+std::map<std::string, Task> serveTasks() {
+  return {{"serve_http", serveHttp}};
+}
 
 } // namespace easel::bench

@@ -25,7 +25,8 @@ Task import(const std::string& file) {
 
 /// Import and storing into a project file; `store_s` is what storing added.
 Result<Answer> importIntoProject(const std::string& folder) {
-  const auto path = std::filesystem::temp_directory_path() / ("easel-bench-" + std::to_string(::getpid()) + ".easel");
+  const auto path =
+      std::filesystem::temp_directory_path() / ("easel-bench-" + std::to_string(::getpid()) + ".easel");
   markBase();
   const Stopwatch watch;
   EASEL_TRY(const easel::Table table, load(folder, "wide.csv"));
@@ -35,7 +36,10 @@ Result<Answer> importIntoProject(const std::string& folder) {
     EASEL_TRY(const auto project, Project::open(path.string(), {}));
     const Stopwatch storing;
     EASEL_CHECK(project->putTable(table, Context()));
-    answer = {watch.seconds(), "rows", static_cast<double>(table.rows()), {{"import_s", importSeconds}, {"store_s", storing.seconds()}}};
+    answer = {watch.seconds(),
+              "rows",
+              static_cast<double>(table.rows()),
+              {{"import_s", importSeconds}, {"store_s", storing.seconds()}}};
   }
   answer.further["file_mb"] = static_cast<double>(std::filesystem::file_size(path)) / 1048576;
   for (const auto& entry : std::filesystem::directory_iterator(path.parent_path()))
@@ -53,7 +57,8 @@ Result<Answer> preview(const std::string& folder) {
 }
 
 /// A task on the wide table that gives a table; its rows are the quality.
-Task onWide(std::function<Result<easel::Table>(const easel::Table& wide, const easel::Table& customers)> work) {
+Task onWide(
+    std::function<Result<easel::Table>(const easel::Table& wide, const easel::Table& customers)> work) {
   return [work = std::move(work)](const std::string& folder) -> Result<Answer> {
     EASEL_TRY(const easel::Table wide, load(folder, "wide.csv"));
     EASEL_TRY(const easel::Table customers, load(folder, "customers.csv"));
@@ -74,13 +79,20 @@ Result<Answer> profileWide(const std::string& folder) {
 
 Result<easel::Table> groupLow(const easel::Table& wide, const easel::Table&) {
   const std::vector<std::string> keys = {"region", "tier"};
-  const std::vector<Aggregation> wanted = {{Aggregate::Count, "", "n"}, {Aggregate::Sum, "quantity", "q"}, {Aggregate::Mean, "price", "p"}, {Aggregate::Min, "score", "lo"}, {Aggregate::Max, "score", "hi"}};
+  const std::vector<Aggregation> wanted = {{Aggregate::Count, "", "n"},
+                                           {Aggregate::Sum, "quantity", "q"},
+                                           {Aggregate::Mean, "price", "p"},
+                                           {Aggregate::Min, "score", "lo"},
+                                           {Aggregate::Max, "score", "hi"}};
   return group(wide, keys, wanted, Context());
 }
 
 Result<easel::Table> groupHigh(const easel::Table& wide, const easel::Table&) {
   const std::vector<std::string> keys = {"customer"};
-  const std::vector<Aggregation> wanted = {{Aggregate::Count, "", "n"}, {Aggregate::Sum, "quantity", "q"}, {Aggregate::Mean, "price", "p"}, {Aggregate::Std, "score", "s"}};
+  const std::vector<Aggregation> wanted = {{Aggregate::Count, "", "n"},
+                                           {Aggregate::Sum, "quantity", "q"},
+                                           {Aggregate::Mean, "price", "p"},
+                                           {Aggregate::Std, "score", "s"}};
   return group(wide, keys, wanted, Context());
 }
 
@@ -92,7 +104,10 @@ Result<easel::Table> joinCustomers(const easel::Table& wide, const easel::Table&
 }
 
 Result<easel::Table> filterRows(const easel::Table& wide, const easel::Table&) {
-  EASEL_TRY(const Expression condition, Expression::parse("price > 20 and region in ('region_01', 'region_07', 'region_13', 'region_22') and age between 25 and 60", wide.schema()));
+  EASEL_TRY(const Expression condition,
+            Expression::parse("price > 20 and region in ('region_01', 'region_07', 'region_13', 'region_22') "
+                              "and age between 25 and 60",
+                              wide.schema()));
   EASEL_TRY(const Column keep, condition.evaluate(wide, Context()));
   return filter(wide, keep, Context());
 }

@@ -10,11 +10,14 @@
 namespace easel::test {
 
 Json ProgramResult::json() const {
-  auto parsed = parseJson(std::string_view(out.constData(), static_cast<std::size_t>(out.size())), "The output");
+  auto parsed =
+      parseJson(std::string_view(out.constData(), static_cast<std::size_t>(out.size())), "The output");
   return parsed ? *parsed : Json();
 }
 
-Program::Program() { QDir(m_folder.path()).mkdir("state"); }
+Program::Program() {
+  QDir(m_folder.path()).mkdir("state");
+}
 
 Program::~Program() {
   QDirIterator it(path("state"), {"running.json"}, QDir::Files, QDirIterator::Subdirectories);
@@ -55,7 +58,8 @@ Json Program::json(QStringList words) const {
   const ProgramResult result = run(words);
   const Json parsed = result.json();
   if (result.code != 0 || parsed.is_null())
-    qWarning("easel %s: exit %d\n%s\n%s", qPrintable(words.join(' ')), result.code, result.err.constData(), result.out.left(2000).constData());
+    qWarning("easel %s: exit %d\n%s\n%s", qPrintable(words.join(' ')), result.code, result.err.constData(),
+             result.out.left(2000).constData());
   return result.code == 0 ? parsed : Json();
 }
 

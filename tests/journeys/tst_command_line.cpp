@@ -1,4 +1,5 @@
-// The command as a well-kept tool: help, exit codes, errors that say what to do, one JSON object on standard output.
+// The command as a well-kept tool: help, exit codes, errors that say what to do, one JSON object on standard
+// output.
 #include "tests/journeys/easel_program.h"
 
 #include <QtTest>
@@ -31,8 +32,10 @@ class TestCommandLine : public QObject {
     QTest::newRow("missing word") << QStringList{"import", "p.easel"} << "FILE is missing.";
     QTest::newRow("too many words") << QStringList{"import", "a", "b", "c"} << "'c' is one word too many.";
     QTest::newRow("no value") << QStringList{"train", "p", "d", "--target"} << "--target needs a value.";
-    QTest::newRow("not a number") << QStringList{"train", "p", "d", "--folds", "many"} << "must be a whole number";
-    QTest::newRow("out of range") << QStringList{"train", "p", "d", "--split", "7"} << "It must be from 0.01 to 1.";
+    QTest::newRow("not a number") << QStringList{"train", "p", "d", "--folds", "many"}
+                                  << "must be a whole number";
+    QTest::newRow("out of range") << QStringList{"train", "p", "d", "--split", "7"}
+                                  << "It must be from 0.01 to 1.";
   }
   void wrongUsageIsExitCode2() {
     QFETCH(QStringList, words);
@@ -53,18 +56,36 @@ class TestCommandLine : public QObject {
     QTest::newRow("a folder") << QStringList{"import", "p.easel", "."} << "folder";
     QTest::newRow("no project") << QStringList{"profile", "none.easel", "x"} << "none.easel";
     QTest::newRow("not a project") << QStringList{"profile", "text.easel", "x"} << "text.easel";
-    QTest::newRow("unknown thing") << QStringList{"describe", "fill_mising"} << "Did you mean 'fill_missing'?";
+    QTest::newRow("unknown thing") << QStringList{"describe", "fill_mising"}
+                                   << "Did you mean 'fill_missing'?";
     QTest::newRow("unknown list") << QStringList{"list", "datasts", "p"} << "Did you mean 'datasets'?";
     QTest::newRow("not registered") << QStringList{"deploy", "good.easel", "model"} << "GROUP@VERSION";
-    QTest::newRow("unknown data set") << QStringList{"profile", "good.easel", "penguin"} << "Did you mean 'penguins'?";
-    QTest::newRow("unknown step") << QStringList{"step", "good.easel", "penguins", "fil_missing"} << "Did you mean 'fill_missing'?";
-    QTest::newRow("unknown column") << QStringList{"step", "good.easel", "penguins", "drop_columns", "--set", "columns=iland"} << "Did you mean 'island'?";
-    QTest::newRow("bad option") << QStringList{"step", "good.easel", "penguins", "fill_missing", "--set", "methd=mean"} << "Did you mean 'method'?";
-    QTest::newRow("bad formula") << QStringList{"step", "good.easel", "penguins", "derive_column", "--set", "name=x", "--set", "formula=bill_length_m * 2"} << "bill_length_mm";
-    QTest::newRow("unknown target") << QStringList{"train", "good.easel", "penguins", "--target", "specie"} << "Did you mean 'species'?";
-    QTest::newRow("unknown algorithm") << QStringList{"train", "good.easel", "penguins", "--target", "species", "--algorithm", "boosted_tree"} << "boosted_trees";
-    QTest::newRow("unknown metric") << QStringList{"automl", "good.easel", "penguins", "--target", "species", "--metric", "accurcy"} << "accuracy";
-    QTest::newRow("unknown model") << QStringList{"predict", "good.easel", "nothing", "x.csv", "--out", "y.csv"} << "nothing";
+    QTest::newRow("unknown data set")
+        << QStringList{"profile", "good.easel", "penguin"} << "Did you mean 'penguins'?";
+    QTest::newRow("unknown step") << QStringList{"step", "good.easel", "penguins", "fil_missing"}
+                                  << "Did you mean 'fill_missing'?";
+    QTest::newRow("unknown column") << QStringList{"step",         "good.easel", "penguins",
+                                                   "drop_columns", "--set",      "columns=iland"}
+                                    << "Did you mean 'island'?";
+    QTest::newRow("bad option") << QStringList{"step",         "good.easel", "penguins",
+                                               "fill_missing", "--set",      "methd=mean"}
+                                << "Did you mean 'method'?";
+    QTest::newRow("bad formula") << QStringList{"step",     "good.easel",
+                                                "penguins", "derive_column",
+                                                "--set",    "name=x",
+                                                "--set",    "formula=bill_length_m * 2"}
+                                 << "bill_length_mm";
+    QTest::newRow("unknown target") << QStringList{"train", "good.easel", "penguins", "--target", "specie"}
+                                    << "Did you mean 'species'?";
+    QTest::newRow("unknown algorithm") << QStringList{"train",   "good.easel",  "penguins",    "--target",
+                                                      "species", "--algorithm", "boosted_tree"}
+                                       << "boosted_trees";
+    QTest::newRow("unknown metric") << QStringList{"automl",  "good.easel", "penguins", "--target",
+                                                   "species", "--metric",   "accurcy"}
+                                    << "accuracy";
+    QTest::newRow("unknown model") << QStringList{"predict", "good.easel", "nothing",
+                                                  "x.csv",   "--out",      "y.csv"}
+                                   << "nothing";
   }
   void failuresSayWhatToDo() {
     QFETCH(QStringList, words);
@@ -86,7 +107,11 @@ class TestCommandLine : public QObject {
     const Program easel;
     easel.json({"import", "p.easel", QString(EASEL_SAMPLES) + "/penguins.csv"});
     const Json before = easel.json({"history", "p.easel"});
-    QCOMPARE(easel.run({"step", "p.easel", "penguins", "fill_missing", "--set", "columns=island", "--set", "method=mean"}).code, 1);
+    QCOMPARE(easel
+                 .run({"step", "p.easel", "penguins", "fill_missing", "--set", "columns=island", "--set",
+                       "method=mean"})
+                 .code,
+             1);
     QCOMPARE(easel.json({"history", "p.easel"}), before);
   }
 

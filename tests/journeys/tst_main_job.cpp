@@ -1,4 +1,5 @@
-// The main job, whole, through the command and over real HTTP: from a file to a served, documented prediction.
+// The main job, whole, through the command and over real HTTP: from a file to a served, documented
+// prediction.
 #include "tests/journeys/easel_program.h"
 #include "tests/support/http_client.h"
 
@@ -38,9 +39,16 @@ class TestMainJob : public QObject {
     QTest::addColumn<QString>("metric");
     QTest::addColumn<double>("atLeast");
     QTest::addColumn<int>("rows");
-    // The bars are cross-validated scores of plain logistic regression on the same data, less one standard error.
-    QTest::newRow("telco_churn") << "telco_churn" << "churn" << "binary" << "roc_auc" << 0.83 << 7043;
-    QTest::newRow("penguins") << "penguins" << "species" << "multiclass" << "accuracy" << 0.95 << 344;
+    // The bars are cross-validated scores of plain logistic regression on the same data, less one standard
+    // error.
+    QTest::newRow("telco_churn") << "telco_churn"
+                                 << "churn"
+                                 << "binary"
+                                 << "roc_auc" << 0.83 << 7043;
+    QTest::newRow("penguins") << "penguins"
+                              << "species"
+                              << "multiclass"
+                              << "accuracy" << 0.95 << 344;
   }
   void fromFileToAnswer() {
     QFETCH(QString, sample);
@@ -60,13 +68,16 @@ class TestMainJob : public QObject {
     QCOMPARE(profile["rows"], Json(rows));
     QCOMPARE(profile["columns"].size(), imported["columns"].size());
 
-    const Json step = easel.json({"step", "p.easel", sample, "fill_missing", "--set", "method=median", "--set", "columns=" + QString(sample == "penguins" ? "body_mass_g" : "total_charges")});
+    const Json step =
+        easel.json({"step", "p.easel", sample, "fill_missing", "--set", "method=median", "--set",
+                    "columns=" + QString(sample == "penguins" ? "body_mass_g" : "total_charges")});
     QCOMPARE(step["rows"], Json(rows));
     for (const Json& c : step["columns"])
       if (c["name"] == "body_mass_g" || c["name"] == "total_charges")
         QCOMPARE(c["missing"], Json(0));
 
-    const Json compared = easel.json({"automl", "p.easel", sample, "--target", target, "--budget", "40s", "--seed", "1"});
+    const Json compared =
+        easel.json({"automl", "p.easel", sample, "--target", target, "--budget", "40s", "--seed", "1"});
     QCOMPARE(compared["task"], Json(task.toStdString()));
     QVERIFY(compared["leaderboard"].size() >= 4);
     const std::string best = compared["best"].get<std::string>();
@@ -88,7 +99,8 @@ class TestMainJob : public QObject {
 
     QCOMPARE(easel.json({"register", "p.easel", model, "--group", "g"})["version"], Json(1));
     QCOMPARE(easel.json({"approve", "p.easel", "g@1", "--note", "fine"})["status"], Json("approved"));
-    const Json card = easel.json({"card", "p.easel", "g@1", "--out", "card.json", "--set", "description=Test"});
+    const Json card =
+        easel.json({"card", "p.easel", "g@1", "--out", "card.json", "--set", "description=Test"});
     QCOMPARE(card["complete"], Json(false));
     const Json content = *parseJson(easel.read("card.json").toStdString());
     QCOMPARE(content["model_overview"]["model_description"], Json("Test"));
@@ -102,15 +114,20 @@ class TestMainJob : public QObject {
     QCOMPARE(deployed["state"], Json("running"));
     HttpConnection http(deployed["port"].get<std::uint16_t>());
     QCOMPARE(http.request("GET", "/ping").status, 200);
-    QCOMPARE(http.request("POST", "/invocations", asked.toStdString(), {"Content-Type: text/csv; header=present"}).status, 401);
+    QCOMPARE(
+        http.request("POST", "/invocations", asked.toStdString(), {"Content-Type: text/csv; header=present"})
+            .status,
+        401);
     const HttpReply reply = http.request("POST", "/invocations", asked.toStdString(),
-                                         {"Content-Type: text/csv; header=present", "Accept: text/csv", "Authorization: Bearer " + deployed["key"].get<std::string>()});
+                                         {"Content-Type: text/csv; header=present", "Accept: text/csv",
+                                          "Authorization: Bearer " + deployed["key"].get<std::string>()});
     QVERIFY2(reply.status == 200, reply.body.c_str());
     // The endpoint and the command give the same bytes for the same rows.
     const QList<QByteArray> served = QByteArray::fromStdString(reply.body).trimmed().split('\n');
     QCOMPARE(served.size(), 6);
     for (int i = 1; i < 6; ++i)
-      QVERIFY2(answered[i].trimmed().endsWith("," + served[i].trimmed()), qPrintable(answered[i] + " / " + served[i]));
+      QVERIFY2(answered[i].trimmed().endsWith("," + served[i].trimmed()),
+               qPrintable(answered[i] + " / " + served[i]));
     QCOMPARE(easel.json({"endpoints", "p.easel"})["endpoints"][0]["state"], Json("running"));
     QCOMPARE(easel.json({"stop", "p.easel", "e"})["state"], Json("stopped"));
     QVERIFY(!HttpConnection(deployed["port"].get<std::uint16_t>()).connected());
@@ -132,12 +149,15 @@ class TestMainJob : public QObject {
   void trainingTwiceGivesTheSameModel() {
     const Program easel;
     easel.json({"import", "p.easel", QString(EASEL_SAMPLES) + "/penguins.csv"});
-    const Json a = easel.json({"train", "p.easel", "penguins", "--target", "species", "--algorithm", "boosted_trees", "--seed", "3"});
-    const Json b = easel.json({"train", "p.easel", "penguins", "--target", "species", "--algorithm", "boosted_trees", "--seed", "3"});
+    const Json a = easel.json({"train", "p.easel", "penguins", "--target", "species", "--algorithm",
+                               "boosted_trees", "--seed", "3"});
+    const Json b = easel.json({"train", "p.easel", "penguins", "--target", "species", "--algorithm",
+                               "boosted_trees", "--seed", "3"});
     QVERIFY(a["model"] != b["model"]);
     QCOMPARE(a["metrics"], b["metrics"]);
     QVERIFY(a["metrics"].contains("test"));
-    const Json folds = easel.json({"train", "p.easel", "penguins", "--target", "species", "--algorithm", "linear", "--folds", "5"});
+    const Json folds = easel.json(
+        {"train", "p.easel", "penguins", "--target", "species", "--algorithm", "linear", "--folds", "5"});
     QCOMPARE(folds["folds"].size(), std::size_t{5});
     const Json runs = easel.json({"list", "models", "p.easel"})["models"];
     QCOMPARE(runs.size(), std::size_t{3});

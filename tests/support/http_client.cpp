@@ -67,7 +67,8 @@ HttpReply HttpConnection::receive(int milliseconds, bool head) {
     const std::string line = top.substr(at + 2, next == std::string::npos ? next : next - at - 2);
     const std::size_t colon = line.find(':');
     std::string name = line.substr(0, colon);
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     reply.headers[name] = line.substr(std::min(line.size(), colon + 2));
     at = next;
   }
@@ -82,10 +83,11 @@ HttpReply HttpConnection::receive(int milliseconds, bool head) {
   return reply;
 }
 
-HttpReply HttpConnection::request(const std::string& method, const std::string& target, const std::string& body,
-                                  const std::vector<std::string>& headers) {
+HttpReply HttpConnection::request(const std::string& method, const std::string& target,
+                                  const std::string& body, const std::vector<std::string>& headers) {
   std::string text = method + " " + target + " HTTP/1.1\r\n";
-  if (std::none_of(headers.begin(), headers.end(), [](const std::string& h) { return h.rfind("Host:", 0) == 0; }))
+  if (std::none_of(headers.begin(), headers.end(),
+                   [](const std::string& h) { return h.rfind("Host:", 0) == 0; }))
     text += "Host: localhost\r\n";
   for (const std::string& h : headers)
     text += h + "\r\n";

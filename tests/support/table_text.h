@@ -1,5 +1,6 @@
-// Small tables written as text, for tests. The first line names columns and types; a missing value is an empty field,
-// an empty text is "". Types: as dataTypeId; category(low<medium<high) has ordered levels; category(a|b|c) unordered ones.
+// Small tables written as text, for tests. The first line names columns and types; a missing value is an
+// empty field, an empty text is "". Types: as dataTypeId; category(low<medium<high) has ordered levels;
+// category(a|b|c) unordered ones.
 //
 //   age:int64,job:category
 //   31,clerk
@@ -43,7 +44,9 @@ inline std::vector<CellText> cellsOf(std::string_view line) {
   return cells;
 }
 
-inline Error badTable(const std::string& what) { return Error(ErrorCode::Parse, "In the test's table: " + what); }
+inline Error badTable(const std::string& what) {
+  return Error(ErrorCode::Parse, "In the test's table: " + what);
+}
 
 inline Result<Column> columnFromCells(const std::string& typeText, const std::vector<CellText>& cells) {
   const std::size_t bracket = typeText.find('(');
@@ -68,7 +71,9 @@ inline Result<Column> columnFromCells(const std::string& typeText, const std::ve
     const std::string& t = cell.text;
     std::optional<std::int64_t> integer;
     switch (*type) {
-    case DataType::Bool: b.appendBool(t == "true"); continue;
+    case DataType::Bool:
+      b.appendBool(t == "true");
+      continue;
     case DataType::Float64:
       if (const auto v = parseDouble(t)) {
         b.appendDouble(*v);
@@ -77,12 +82,21 @@ inline Result<Column> columnFromCells(const std::string& typeText, const std::ve
       return badTable("number '" + t + "'");
     case DataType::Text:
     case DataType::Image:
-    case DataType::Category: b.appendText(t); continue;
+    case DataType::Category:
+      b.appendText(t);
+      continue;
     case DataType::Int64:
-    case DataType::Duration: integer = parseInt(t); break;
-    case DataType::Date: integer = parseDate(t); break;
-    case DataType::Timestamp: integer = parseTimestamp(t); break;
-    case DataType::Vector: break;
+    case DataType::Duration:
+      integer = parseInt(t);
+      break;
+    case DataType::Date:
+      integer = parseDate(t);
+      break;
+    case DataType::Timestamp:
+      integer = parseTimestamp(t);
+      break;
+    case DataType::Vector:
+      break;
     }
     if (!integer)
       return badTable("value '" + t + "'");

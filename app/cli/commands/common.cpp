@@ -34,7 +34,8 @@ Result<Json> settingsOf(const Schema& schema, const std::vector<std::string>& se
     if (equals == std::string::npos || equals == 0)
       return Error(ErrorCode::InvalidArgument, "--set needs option=value, not '" + setting + "'.",
                    "Options are: " + join(schema.names(), ", ") + ".");
-    EASEL_TRY(values, schema.withText(std::move(values), setting.substr(0, equals), setting.substr(equals + 1)));
+    EASEL_TRY(values,
+              schema.withText(std::move(values), setting.substr(0, equals), setting.substr(equals + 1)));
   }
   return values;
 }
@@ -48,14 +49,17 @@ Result<double> parseSeconds(const std::string& text, const std::string& flag) {
   }
   const auto v = parseDouble(number);
   if (!v || !(*v > 0) || !std::isfinite(*v))
-    return Error(ErrorCode::InvalidArgument, flag + " is '" + text + "'.", "Write for example 90s, 2m or 1h.");
+    return Error(ErrorCode::InvalidArgument, flag + " is '" + text + "'.",
+                 "Write for example 90s, 2m or 1h.");
   return *v * unit;
 }
 
 std::string TextTable::text() const {
   std::vector<std::size_t> width(m_titles.size());
   std::vector<bool> numeric(m_titles.size(), true);
-  const auto isNumber = [](const std::string& s) { return !s.empty() && s.find_first_not_of("0123456789.,-+eE%") == std::string::npos; };
+  const auto isNumber = [](const std::string& s) {
+    return !s.empty() && s.find_first_not_of("0123456789.,-+eE%") == std::string::npos;
+  };
   for (std::size_t k = 0; k < m_titles.size(); ++k) {
     width[k] = countCodePoints(m_titles[k]);
     for (const auto& row : m_rows) {
@@ -83,7 +87,8 @@ std::string TextTable::text() const {
 std::string metricsText(const Evaluation& evaluation) {
   TextTable table({"metric", "value", "95% from", "to"});
   for (const auto& [id, v] : evaluation.metrics)
-    table.add({id, formatNumber(v.value, 5), v.low ? formatNumber(*v.low, 5) : "", v.high ? formatNumber(*v.high, 5) : ""});
+    table.add({id, formatNumber(v.value, 5), v.low ? formatNumber(*v.low, 5) : "",
+               v.high ? formatNumber(*v.high, 5) : ""});
   return table.text();
 }
 
@@ -100,7 +105,8 @@ Json metricsFlat(const Evaluation& evaluation) {
 Json columnsJson(const Table& table) {
   Json columns = Json::array();
   for (const NamedColumn& c : table.columns())
-    columns.push_back({{"name", c.name}, {"type", dataTypeId(c.column.type())}, {"missing", c.column.missing()}});
+    columns.push_back(
+        {{"name", c.name}, {"type", dataTypeId(c.column.type())}, {"missing", c.column.missing()}});
   return columns;
 }
 

@@ -15,16 +15,22 @@ struct ImportFlags {
   static void describe(Describe<ImportFlags>& d) {
     d.field(&ImportFlags::project, "project").help(EASEL_TR("Project file, made when it is not there."));
     d.field(&ImportFlags::file, "file").help(EASEL_TR("CSV file; also .gz and .zst."));
-    d.field(&ImportFlags::name, "name").unit("N").help(EASEL_TR("Name of the data set; the file's name if not given."));
-    d.field(&ImportFlags::set, "set").unit("option=value").help(EASEL_TR("How to read the file; 'easel describe csv' shows the options."));
-    d.field(&ImportFlags::replace, "replace").help(EASEL_TR("Take the rows into a data set that is there; its steps stay."));
+    d.field(&ImportFlags::name, "name")
+        .unit("N")
+        .help(EASEL_TR("Name of the data set; the file's name if not given."));
+    d.field(&ImportFlags::set, "set")
+        .unit("option=value")
+        .help(EASEL_TR("How to read the file; 'easel describe csv' shows the options."));
+    d.field(&ImportFlags::replace, "replace")
+        .help(EASEL_TR("Take the rows into a data set that is there; its steps stay."));
   }
 };
 
 std::string columnsText(const Table& table) {
   TextTable text({"column", "type", "missing"});
   for (const NamedColumn& c : table.columns())
-    text.add({c.name, std::string(dataTypeId(c.column.type())), formatCount(static_cast<std::int64_t>(c.column.missing()))});
+    text.add({c.name, std::string(dataTypeId(c.column.type())),
+              formatCount(static_cast<std::int64_t>(c.column.missing()))});
   return text.text();
 }
 
@@ -45,11 +51,12 @@ class Import : public Command {
     EASEL_TRY(const ImportOutcome done, bench->importFile(request, context));
     const Json warnings = done.report.value("warnings", Json::array());
     CommandResult result;
-    result.json = {{"dataset", done.dataset}, {"rows", done.table.rows()}, {"columns", columnsJson(done.table)},
-                   {"seconds", done.seconds}, {"warnings", warnings},      {"report", done.report}};
-    result.text = done.dataset + ": " + plural(static_cast<std::int64_t>(done.table.rows()), "row", "rows") + ", " +
-                  plural(static_cast<std::int64_t>(done.table.columnCount()), "column", "columns") + " in " +
-                  formatNumber(done.seconds, 2) + " s\n\n" + columnsText(done.table);
+    result.json = {
+        {"dataset", done.dataset}, {"rows", done.table.rows()}, {"columns", columnsJson(done.table)},
+        {"seconds", done.seconds}, {"warnings", warnings},      {"report", done.report}};
+    result.text = done.dataset + ": " + plural(static_cast<std::int64_t>(done.table.rows()), "row", "rows") +
+                  ", " + plural(static_cast<std::int64_t>(done.table.columnCount()), "column", "columns") +
+                  " in " + formatNumber(done.seconds, 2) + " s\n\n" + columnsText(done.table);
     for (const Json& w : warnings)
       result.text += "note: " + (w.is_string() ? w.get<std::string>() : toText(w)) + "\n";
     return result;
@@ -68,7 +75,8 @@ struct DatasetFlags {
   std::string dataset;
   static void describe(Describe<DatasetFlags>& d) {
     d.field(&DatasetFlags::project, "project").help(EASEL_TR("Project file."));
-    d.field(&DatasetFlags::dataset, "dataset").help(EASEL_TR("Name of a data set; 'easel list datasets P' shows them."));
+    d.field(&DatasetFlags::dataset, "dataset")
+        .help(EASEL_TR("Name of a data set; 'easel list datasets P' shows them."));
   }
 };
 
@@ -90,8 +98,9 @@ class Profile : public Command {
     result.json = toJson(profile);
     TextTable text({"column", "type", "missing", "distinct", "min", "median", "mean", "max", "std"});
     for (const Json& c : result.json["columns"])
-      text.add({cell(c["name"]), cell(c["type"]), cell(c["missing"]), cell(c["distinct"]), cell(c.value("min", Json())),
-                cell(c.value("median", Json())), cell(c.value("mean", Json())), cell(c.value("max", Json())), cell(c.value("std", Json()))});
+      text.add({cell(c["name"]), cell(c["type"]), cell(c["missing"]), cell(c["distinct"]),
+                cell(c.value("min", Json())), cell(c.value("median", Json())), cell(c.value("mean", Json())),
+                cell(c.value("max", Json())), cell(c.value("std", Json()))});
     result.text = plural(result.json["rows"].get<std::int64_t>(), "row", "rows") + "\n\n" + text.text();
     return result;
   }
@@ -108,7 +117,9 @@ struct StepFlags {
     d.field(&StepFlags::project, "project").help(EASEL_TR("Project file."));
     d.field(&StepFlags::dataset, "dataset").help(EASEL_TR("Name of a data set."));
     d.field(&StepFlags::type, "type").help(EASEL_TR("Kind of step; 'easel list steps' shows them."));
-    d.field(&StepFlags::set, "set").unit("option=value").help(EASEL_TR("The step's options; 'easel describe STEP' shows them."));
+    d.field(&StepFlags::set, "set")
+        .unit("option=value")
+        .help(EASEL_TR("The step's options; 'easel describe STEP' shows them."));
     d.field(&StepFlags::name, "name").unit("N").help(EASEL_TR("A title of your own for the step."));
   }
 };
@@ -120,11 +131,13 @@ class Step : public Command {
     EASEL_TRY(const WorkbenchPtr bench, openForWriting(m_flags.project.path));
     EASEL_TRY(const auto* entry, bench->nodes().get(m_flags.type, "step"));
     EASEL_TRY(const Json params, settingsOf(entry->declaration.schema, m_flags.set));
-    EASEL_TRY(const StepOutcome done, bench->addStep(m_flags.dataset, entry->declaration.id, params, m_flags.name, context));
+    EASEL_TRY(const StepOutcome done,
+              bench->addStep(m_flags.dataset, entry->declaration.id, params, m_flags.name, context));
     CommandResult result;
     result.json = {{"node", done.node}, {"rows", done.table.rows()}, {"columns", columnsJson(done.table)}};
     result.text = entry->declaration.title + " added as " + done.node + ": " +
-                  plural(static_cast<std::int64_t>(done.table.rows()), "row", "rows") + "\n\n" + columnsText(done.table);
+                  plural(static_cast<std::int64_t>(done.table.rows()), "row", "rows") + "\n\n" +
+                  columnsText(done.table);
     return result;
   }
 
@@ -161,10 +174,14 @@ class Export : public Command {
 } // namespace
 
 std::vector<Verb> data() {
-  return {verb<Import, ImportFlags>("import", EASEL_TR("Take a file into a project as a data set."), {"project", "file"}),
-          verb<Profile, DatasetFlags>("profile", EASEL_TR("Show what is in each column, over all rows."), {"project", "dataset"}),
-          verb<Step, StepFlags>("step", EASEL_TR("Add a step behind a data set's last one."), {"project", "dataset", "type"}),
-          verb<Export, ExportFlags>("export", EASEL_TR("Write a data set to a file."), {"project", "dataset", "file"})};
+  return {verb<Import, ImportFlags>("import", EASEL_TR("Take a file into a project as a data set."),
+                                    {"project", "file"}),
+          verb<Profile, DatasetFlags>("profile", EASEL_TR("Show what is in each column, over all rows."),
+                                      {"project", "dataset"}),
+          verb<Step, StepFlags>("step", EASEL_TR("Add a step behind a data set's last one."),
+                                {"project", "dataset", "type"}),
+          verb<Export, ExportFlags>("export", EASEL_TR("Write a data set to a file."),
+                                    {"project", "dataset", "file"})};
 }
 
 } // namespace easel::verbs

@@ -33,7 +33,8 @@ HealthFinding xgboost() {
   int minor = 0;
   int patch = 0;
   (*library)->version(&major, &minor, &patch);
-  return {"xgboost", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch), "", true, true};
+  return {"xgboost", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch), "",
+          true, true};
 }
 
 fs::path homeFolder(const char* variable, const char* below) {
@@ -70,15 +71,19 @@ double memoryGigabytes() {
 }
 
 HealthFinding loopback() {
-  const auto server = HttpServer::start("127.0.0.1", 0, {}, [](const HttpRequest&, const Context&) { return HttpResponse{}; });
-  return {"loopback network", server ? "endpoints can listen" : server.error().message, "Bring the interface 'lo' up.", server.has_value(), true};
+  const auto server = HttpServer::start("127.0.0.1", 0, {},
+                                        [](const HttpRequest&, const Context&) { return HttpResponse{}; });
+  return {"loopback network", server ? "endpoints can listen" : server.error().message,
+          "Bring the interface 'lo' up.", server.has_value(), true};
 }
 
 HealthFinding display() {
   const char* x11 = std::getenv("DISPLAY");
   const char* wayland = std::getenv("WAYLAND_DISPLAY");
   const bool any = (x11 && *x11) || (wayland && *wayland);
-  return {"display", any ? std::string(wayland && *wayland ? "Wayland " : "X11 ") + (wayland && *wayland ? wayland : x11) : "none",
+  return {"display",
+          any ? std::string(wayland && *wayland ? "Wayland " : "X11 ") + (wayland && *wayland ? wayland : x11)
+              : "none",
           "Only the studio needs one; the command works without.", any, false};
 }
 
@@ -86,7 +91,9 @@ HealthFinding display() {
 
 std::vector<HealthFinding> examine() {
   std::vector<HealthFinding> found;
-  const auto version = [&](const char* name, const std::string& value) { found.push_back({name, value, "", true, true}); };
+  const auto version = [&](const char* name, const std::string& value) {
+    found.push_back({name, value, "", true, true});
+  };
   version("easel", kVersion);
   version("processor cores", std::to_string(threadCount()));
   found.push_back(xgboost());
@@ -98,8 +105,10 @@ std::vector<HealthFinding> examine() {
   version("pango", pango_version_string());
   version("cairo", cairo_version_string());
   const double memory = memoryGigabytes();
-  found.push_back({"free memory", formatNumber(memory, 3) + " GB", "Close some programs before working with large data.", memory > 0.5, true});
-  found.push_back(writable("state folder (endpoints)", homeFolder("XDG_STATE_HOME", ".local/state") / "easel"));
+  found.push_back({"free memory", formatNumber(memory, 3) + " GB",
+                   "Close some programs before working with large data.", memory > 0.5, true});
+  found.push_back(
+      writable("state folder (endpoints)", homeFolder("XDG_STATE_HOME", ".local/state") / "easel"));
   found.push_back(writable("temporary folder", fs::temp_directory_path()));
   found.push_back(writable("this folder", fs::current_path()));
   found.push_back(loopback());

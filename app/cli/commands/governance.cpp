@@ -8,7 +8,8 @@ namespace {
 Result<ModelReference> referenceOf(const std::string& text) {
   if (auto r = ModelReference::parse(text))
     return *r;
-  return Error(ErrorCode::InvalidArgument, "'" + text + "' is not a registered model.", "Write GROUP@VERSION, such as churn@1.");
+  return Error(ErrorCode::InvalidArgument, "'" + text + "' is not a registered model.",
+               "Write GROUP@VERSION, such as churn@1.");
 }
 
 CommandResult versionResult(const ModelVersion& v) {
@@ -23,8 +24,11 @@ struct RegisterFlags {
   std::string model, group, note;
   static void describe(Describe<RegisterFlags>& d) {
     d.field(&RegisterFlags::project, "project").help(EASEL_TR("Project file."));
-    d.field(&RegisterFlags::model, "model").help(EASEL_TR("Name of a model; 'easel list models P' shows them."));
-    d.field(&RegisterFlags::group, "group").unit("G").help(EASEL_TR("Group that gets a new version; made when it is new."));
+    d.field(&RegisterFlags::model, "model")
+        .help(EASEL_TR("Name of a model; 'easel list models P' shows them."));
+    d.field(&RegisterFlags::group, "group")
+        .unit("G")
+        .help(EASEL_TR("Group that gets a new version; made when it is new."));
     d.field(&RegisterFlags::note, "note").help(EASEL_TR("A note for the record."));
   }
 };
@@ -77,7 +81,9 @@ struct CardFlags {
     d.field(&CardFlags::project, "project").help(EASEL_TR("Project file."));
     d.field(&CardFlags::model, "model").help(EASEL_TR("Registered model: group@version."));
     d.field(&CardFlags::out, "out").help(EASEL_TR("Where to write it: .pdf, .html or .json."));
-    d.field(&CardFlags::set, "set").unit("field=text").help(EASEL_TR("Write a field of the card; 'easel describe card' shows them."));
+    d.field(&CardFlags::set, "set")
+        .unit("field=text")
+        .help(EASEL_TR("Write a field of the card; 'easel describe card' shows them."));
   }
 };
 
@@ -87,7 +93,8 @@ class WriteCard : public Command {
   Result<CommandResult> run(const Context& context) const override {
     EASEL_TRY(const ModelReference reference, referenceOf(m_flags.model));
     EASEL_TRY(const Json fields, settingsOf(cardFields().schema, m_flags.set));
-    EASEL_TRY(const WorkbenchPtr bench, m_flags.set.empty() ? openForReading(m_flags.project.path) : openForWriting(m_flags.project.path));
+    EASEL_TRY(const WorkbenchPtr bench, m_flags.set.empty() ? openForReading(m_flags.project.path)
+                                                            : openForWriting(m_flags.project.path));
     EASEL_TRY(Card card, bench->card(reference, context));
     if (!m_flags.set.empty()) {
       Json merged = card.fields;
@@ -114,10 +121,14 @@ class WriteCard : public Command {
 } // namespace
 
 std::vector<Verb> governance() {
-  return {verb<Register, RegisterFlags>("register", EASEL_TR("Register a model as a new version of a group."), {"project", "model"}),
-          verb<Decide<Decision::Approved>, DecideFlags>("approve", EASEL_TR("Approve a registered model."), {"project", "model"}),
-          verb<Decide<Decision::Rejected>, DecideFlags>("reject", EASEL_TR("Reject a registered model."), {"project", "model"}),
-          verb<WriteCard, CardFlags>("card", EASEL_TR("Write a registered model's card."), {"project", "model"})};
+  return {
+      verb<Register, RegisterFlags>("register", EASEL_TR("Register a model as a new version of a group."),
+                                    {"project", "model"}),
+      verb<Decide<Decision::Approved>, DecideFlags>("approve", EASEL_TR("Approve a registered model."),
+                                                    {"project", "model"}),
+      verb<Decide<Decision::Rejected>, DecideFlags>("reject", EASEL_TR("Reject a registered model."),
+                                                    {"project", "model"}),
+      verb<WriteCard, CardFlags>("card", EASEL_TR("Write a registered model's card."), {"project", "model"})};
 }
 
 } // namespace easel::verbs

@@ -15,7 +15,9 @@ struct ModelFlags {
     d.field(&ModelFlags::project, "project").help(EASEL_TR("Project file."));
     d.field(&ModelFlags::model, "model").help(EASEL_TR("Name of a model, or group@version."));
     d.field(&ModelFlags::dataset, "dataset").help(EASEL_TR("Name of a data set."));
-    d.field(&ModelFlags::rows, "rows").atLeast(0).help(EASEL_TR("Look at this many rows, taken at random; 0: all."));
+    d.field(&ModelFlags::rows, "rows")
+        .atLeast(0)
+        .help(EASEL_TR("Look at this many rows, taken at random; 0: all."));
   }
 };
 
@@ -33,7 +35,8 @@ class Evaluate : public Command {
       result.json["confusion"] = evaluation.confusion;
       result.json["classes"] = evaluation.classes;
     }
-    result.text = plural(static_cast<std::int64_t>(evaluation.rows), "row", "rows") + "\n\n" + metricsText(evaluation);
+    result.text =
+        plural(static_cast<std::int64_t>(evaluation.rows), "row", "rows") + "\n\n" + metricsText(evaluation);
     if (!evaluation.confusion.empty()) {
       std::vector<std::string> titles = {"actual \\ predicted"};
       titles.insert(titles.end(), evaluation.classes.begin(), evaluation.classes.end());
@@ -60,7 +63,8 @@ struct PredictFlags {
     d.field(&PredictFlags::project, "project").help(EASEL_TR("Project file."));
     d.field(&PredictFlags::model, "model").help(EASEL_TR("Name of a model, or group@version."));
     d.field(&PredictFlags::file, "file").help(EASEL_TR("CSV file with the model's inputs."));
-    d.field(&PredictFlags::out, "out").help(EASEL_TR("CSV file to write: the input's columns and the predictions."));
+    d.field(&PredictFlags::out, "out")
+        .help(EASEL_TR("CSV file to write: the input's columns and the predictions."));
   }
 };
 
@@ -72,11 +76,13 @@ class Predict : public Command {
       return Error(ErrorCode::InvalidArgument, "--out is missing.", "Say where to write: --out OUT.csv.");
     const auto start = Context::Clock::now();
     EASEL_TRY(const WorkbenchPtr bench, openForReading(m_flags.project.path));
-    EASEL_TRY(const std::size_t rows, bench->predictFile(m_flags.model, m_flags.file.path, m_flags.out.path, context));
+    EASEL_TRY(const std::size_t rows,
+              bench->predictFile(m_flags.model, m_flags.file.path, m_flags.out.path, context));
     const double seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
     CommandResult result;
     result.json = {{"rows", rows}, {"seconds", seconds}, {"file", m_flags.out.path}};
-    result.text = plural(static_cast<std::int64_t>(rows), "row", "rows") + " written to " + m_flags.out.path + " in " + formatNumber(seconds, 3) + " s";
+    result.text = plural(static_cast<std::int64_t>(rows), "row", "rows") + " written to " + m_flags.out.path +
+                  " in " + formatNumber(seconds, 3) + " s";
     return result;
   }
 
@@ -152,9 +158,12 @@ class Explain : public Command {
 } // namespace
 
 std::vector<Verb> models() {
-  return {verb<Evaluate, ModelFlags>("evaluate", EASEL_TR("Score a model on a data set."), {"project", "model", "dataset"}),
-          verb<Predict, PredictFlags>("predict", EASEL_TR("Predict for the rows of a file."), {"project", "model", "file"}),
-          verb<Explain, ModelFlags>("explain", EASEL_TR("Show which columns a model's answers rest on."), {"project", "model", "dataset"})};
+  return {verb<Evaluate, ModelFlags>("evaluate", EASEL_TR("Score a model on a data set."),
+                                     {"project", "model", "dataset"}),
+          verb<Predict, PredictFlags>("predict", EASEL_TR("Predict for the rows of a file."),
+                                      {"project", "model", "file"}),
+          verb<Explain, ModelFlags>("explain", EASEL_TR("Show which columns a model's answers rest on."),
+                                    {"project", "model", "dataset"})};
 }
 
 } // namespace easel::verbs

@@ -25,8 +25,9 @@ DeclarationList listOf(std::string word, const Catalog<Base>& catalog) {
 
 std::vector<DeclarationList> allDeclarations() {
   const Catalogs catalogs = builtinCatalogs();
-  return {listOf("steps", catalogs.steps), listOf("algorithms", catalogs.algorithms), listOf("metrics", catalogs.metrics),
-          listOf("nodes", builtinNodes(catalogs.steps)), listOf("formats", builtinFormats()), listOf("modes", builtinModes()),
+  return {listOf("steps", catalogs.steps),         listOf("algorithms", catalogs.algorithms),
+          listOf("metrics", catalogs.metrics),     listOf("nodes", builtinNodes(catalogs.steps)),
+          listOf("formats", builtinFormats()),     listOf("modes", builtinModes()),
           DeclarationList{"cards", {cardFields()}}};
 }
 
@@ -34,7 +35,9 @@ struct ListFlags {
   std::string what;
   std::optional<std::string> project;
   static void describe(Describe<ListFlags>& d) {
-    d.field(&ListFlags::what, "what").help(EASEL_TR("datasets, flows, models, runs, endpoints or groups of a project; or steps, algorithms, metrics, nodes, formats, modes."));
+    d.field(&ListFlags::what, "what")
+        .help(EASEL_TR("datasets, flows, models, runs, endpoints or groups of a project; or steps, "
+                       "algorithms, metrics, nodes, formats, modes."));
     d.field(&ListFlags::project, "project").help(EASEL_TR("Project file, for what a project holds."));
   }
 };
@@ -53,16 +56,19 @@ class List : public Command {
     for (const DeclarationList& list : allDeclarations())
       if (list.word == m_flags.what)
         return catalogue(list);
-    static const std::vector<std::string> kHeld = {"datasets", "flows", "models", "runs", "endpoints", "groups"};
+    static const std::vector<std::string> kHeld = {"datasets", "flows",     "models",
+                                                   "runs",     "endpoints", "groups"};
     if (std::find(kHeld.begin(), kHeld.end(), m_flags.what) == kHeld.end()) {
       std::vector<std::string> words = kHeld;
       for (const DeclarationList& list : allDeclarations())
         words.push_back(list.word);
       const std::string hint = didYouMean(m_flags.what, words);
-      return Error(ErrorCode::InvalidArgument, "'" + m_flags.what + "' cannot be listed.", hint.empty() ? "Choose one of: " + join(words, ", ") + "." : hint);
+      return Error(ErrorCode::InvalidArgument, "'" + m_flags.what + "' cannot be listed.",
+                   hint.empty() ? "Choose one of: " + join(words, ", ") + "." : hint);
     }
     if (!m_flags.project)
-      return Error(ErrorCode::InvalidArgument, "PROJECT is missing.", "Write: easel list " + m_flags.what + " PROJECT.");
+      return Error(ErrorCode::InvalidArgument, "PROJECT is missing.",
+                   "Write: easel list " + m_flags.what + " PROJECT.");
     EASEL_TRY(const WorkbenchPtr bench, openForReading(*m_flags.project));
     return held(*bench);
   }
@@ -73,7 +79,11 @@ class List : public Command {
     result.json[list.word] = Json::array();
     TextTable text({"id", "title", "what it does"});
     for (const Declaration& d : list.declarations) {
-      result.json[list.word].push_back({{"name", d.id}, {"id", d.id}, {"title", d.title}, {"summary", d.summary}, {"category", d.category}});
+      result.json[list.word].push_back({{"name", d.id},
+                                        {"id", d.id},
+                                        {"title", d.title},
+                                        {"summary", d.summary},
+                                        {"category", d.category}});
       text.add({d.id, d.title, d.summary});
     }
     result.text = text.text();
@@ -99,8 +109,18 @@ class List : public Command {
       EASEL_TRY(const auto runs, bench.project().runs(m_flags.what == "models" ? "train" : ""));
       TextTable text({"name", "kind", "status", "started", "seconds"});
       for (const Run& r : runs) {
-        items.push_back({{"name", r.name}, {"id", r.id}, {"kind", r.kind}, {"parent", r.parent}, {"status", r.status}, {"started", r.started}, {"seconds", r.seconds},
-                         {"seed", r.seed}, {"params", r.params}, {"metrics", scoreOf(r)}, {"inputs", r.inputs}, {"outputs", r.outputs}});
+        items.push_back({{"name", r.name},
+                         {"id", r.id},
+                         {"kind", r.kind},
+                         {"parent", r.parent},
+                         {"status", r.status},
+                         {"started", r.started},
+                         {"seconds", r.seconds},
+                         {"seed", r.seed},
+                         {"params", r.params},
+                         {"metrics", scoreOf(r)},
+                         {"inputs", r.inputs},
+                         {"outputs", r.outputs}});
         text.add({r.name, r.kind, r.status, r.started, formatNumber(r.seconds, 3)});
       }
       result.text = text.empty() ? "Nothing yet. 'easel automl' or 'easel train' makes models." : text.text();
@@ -108,7 +128,13 @@ class List : public Command {
       EASEL_TRY(const auto versions, Registry(bench.project()).versions());
       TextTable text({"model", "status", "registered", "by", "note"});
       for (const ModelVersion& v : versions) {
-        items.push_back({{"name", v.group + "@" + std::to_string(v.version)}, {"group", v.group}, {"version", v.version}, {"status", v.status}, {"created", v.created}, {"who", v.who}, {"note", v.note}});
+        items.push_back({{"name", v.group + "@" + std::to_string(v.version)},
+                         {"group", v.group},
+                         {"version", v.version},
+                         {"status", v.status},
+                         {"created", v.created},
+                         {"who", v.who},
+                         {"note", v.note}});
         text.add({v.group + "@" + std::to_string(v.version), v.status, v.created, v.who, v.note});
       }
       result.text = text.empty() ? "Nothing yet. 'easel register' registers a model." : text.text();
@@ -137,7 +163,9 @@ struct DescribeFlags {
 };
 
 std::string rangeText(const ParamSpec& p) {
-  const auto shown = [](double v) { return std::abs(v) < 2e9; }; // the limits of the number's type say nothing
+  const auto shown = [](double v) {
+    return std::abs(v) < 2e9;
+  }; // the limits of the number's type say nothing
   std::string s;
   if (p.min && shown(*p.min))
     s += "at least " + formatNumber(*p.min, 6);
@@ -163,7 +191,8 @@ class DescribeOne : public Command {
         ids.push_back(d.id);
       }
     const std::string hint = didYouMean(m_flags.id, ids);
-    return Error(ErrorCode::NotFound, "There is no '" + m_flags.id + "'.", hint.empty() ? "'easel list steps' and 'easel list algorithms' show what there is." : hint);
+    return Error(ErrorCode::NotFound, "There is no '" + m_flags.id + "'.",
+                 hint.empty() ? "'easel list steps' and 'easel list algorithms' show what there is." : hint);
   }
 
  private:
@@ -173,8 +202,10 @@ class DescribeOne : public Command {
     result.text = d.title + " (" + d.id + ")\n" + d.summary + "\n";
     for (const ParamSpec& p : d.schema.params()) {
       result.text += "\n  " + p.name + "  " + std::string(paramKindId(p.kind));
-      if (!p.defaultValue.is_null() && p.defaultValue != "" && !(p.defaultValue.is_array() && p.defaultValue.empty()))
-        result.text += ", default " + (p.defaultValue.is_string() ? p.defaultValue.get<std::string>() : toText(p.defaultValue));
+      if (!p.defaultValue.is_null() && p.defaultValue != "" &&
+          !(p.defaultValue.is_array() && p.defaultValue.empty()))
+        result.text += ", default " + (p.defaultValue.is_string() ? p.defaultValue.get<std::string>()
+                                                                  : toText(p.defaultValue));
       if (const std::string range = rangeText(p); !range.empty())
         result.text += ", " + range;
       result.text += "\n      " + (p.help.empty() ? p.label : p.help) + "\n";
@@ -195,10 +226,18 @@ class Doctor : public Command {
     CommandResult result;
     result.json = {{"ok", true}, {"checks", Json::array()}};
     for (const HealthFinding& f : findings) {
-      result.json["checks"].push_back({{"name", f.name}, {"state", f.ok ? "ok" : f.needed ? "missing" : "absent"}, {"value", f.value}, {"fix", f.fix}});
+      result.json["checks"].push_back({{"name", f.name},
+                                       {"state", f.ok       ? "ok"
+                                                 : f.needed ? "missing"
+                                                            : "absent"},
+                                       {"value", f.value},
+                                       {"fix", f.fix}});
       if (!f.ok && f.needed)
         result.json["ok"] = false;
-      result.text += std::string(f.ok ? "  ok       " : f.needed ? "  MISSING  " : "  absent   ") + f.name + ": " + f.value + "\n";
+      result.text += std::string(f.ok       ? "  ok       "
+                                 : f.needed ? "  MISSING  "
+                                            : "  absent   ") +
+                     f.name + ": " + f.value + "\n";
       if (!f.ok && !f.fix.empty())
         result.text += "           " + f.fix + "\n";
     }
@@ -209,8 +248,10 @@ class Doctor : public Command {
 } // namespace
 
 std::vector<Verb> reference() {
-  return {verb<List, ListFlags>("list", EASEL_TR("List what a project holds, or what Easel can do."), {"what", "project?"}),
-          verb<DescribeOne, DescribeFlags>("describe", EASEL_TR("Show the options of a step, algorithm, node …"), {"id"}),
+  return {verb<List, ListFlags>("list", EASEL_TR("List what a project holds, or what Easel can do."),
+                                {"what", "project?"}),
+          verb<DescribeOne, DescribeFlags>("describe",
+                                           EASEL_TR("Show the options of a step, algorithm, node …"), {"id"}),
           verb<Doctor, NoParams>("doctor", EASEL_TR("Check this computer and say what is missing."), {})};
 }
 

@@ -22,8 +22,12 @@ void describeTarget(Describe<F>& d) {
   d.field(&F::dataset, "dataset").help(EASEL_TR("Name of a data set."));
   d.field(&F::target, "target").label(EASEL_TR("Target")).help(EASEL_TR("The column to predict."));
   d.field(&F::positive, "positive").unit("VALUE").help(EASEL_TR("Which of two values counts as 'yes'."));
-  d.field(&F::task, "task").unit("TASK").help(EASEL_TR("binary, multiclass or regression; found out if not given."));
-  d.field(&F::split, "split").range(0.01, 1).help(EASEL_TR("Share of the rows that train; the rest tests. 1: all train."));
+  d.field(&F::task, "task")
+      .unit("TASK")
+      .help(EASEL_TR("binary, multiclass or regression; found out if not given."));
+  d.field(&F::split, "split")
+      .range(0.01, 1)
+      .help(EASEL_TR("Share of the rows that train; the rest tests. 1: all train."));
   d.field(&F::seed, "seed").atLeast(0).help(EASEL_TR("Same seed, same result."));
 }
 
@@ -32,12 +36,14 @@ Result<std::optional<Task>> taskOf(const std::optional<std::string>& text) {
     return std::optional<Task>();
   if (const auto task = taskFromId(*text))
     return std::optional<Task>(task);
-  return Error(ErrorCode::InvalidArgument, "--task is '" + *text + "'.", "Choose binary, multiclass or regression.");
+  return Error(ErrorCode::InvalidArgument, "--task is '" + *text + "'.",
+               "Choose binary, multiclass or regression.");
 }
 
 Result<void> checkTarget(const ColumnName& target) {
   if (target.name.empty())
-    return Error(ErrorCode::InvalidArgument, "--target is missing.", "Name the column to predict: --target COLUMN.");
+    return Error(ErrorCode::InvalidArgument, "--target is missing.",
+                 "Name the column to predict: --target COLUMN.");
   return {};
 }
 
@@ -47,9 +53,15 @@ struct TrainFlags : TargetFlags {
   int folds = 0;
   static void describe(Describe<TrainFlags>& d) {
     describeTarget(d);
-    d.field(&TrainFlags::algorithm, "algorithm").unit("ID").help(EASEL_TR("How to learn; 'easel list algorithms' shows them."));
-    d.field(&TrainFlags::set, "set").unit("option=value").help(EASEL_TR("The algorithm's options; 'easel describe ID' shows them."));
-    d.field(&TrainFlags::folds, "folds").range(0, 100).help(EASEL_TR("Cross-validate with so many parts instead of splitting off test rows."));
+    d.field(&TrainFlags::algorithm, "algorithm")
+        .unit("ID")
+        .help(EASEL_TR("How to learn; 'easel list algorithms' shows them."));
+    d.field(&TrainFlags::set, "set")
+        .unit("option=value")
+        .help(EASEL_TR("The algorithm's options; 'easel describe ID' shows them."));
+    d.field(&TrainFlags::folds, "folds")
+        .range(0, 100)
+        .help(EASEL_TR("Cross-validate with so many parts instead of splitting off test rows."));
   }
 };
 
@@ -77,14 +89,20 @@ class Train : public Command {
     Json metrics = Json::object();
     for (const auto& [role, evaluation] : done.outcome.evaluations)
       metrics[role] = metricsFlat(evaluation);
-    result.json = {{"model", done.model}, {"task", taskId(signature.task)}, {"metrics", metrics}, {"seconds", done.run.seconds},
-                   {"fit_seconds", done.outcome.fitSeconds}, {"classes", signature.classes}};
+    result.json = {{"model", done.model},
+                   {"task", taskId(signature.task)},
+                   {"metrics", metrics},
+                   {"seconds", done.run.seconds},
+                   {"fit_seconds", done.outcome.fitSeconds},
+                   {"classes", signature.classes}};
     if (!done.outcome.folds.empty())
       result.json["folds"] = done.outcome.folds;
-    result.text = "Model " + done.model + " (" + std::string(taskId(signature.task)) + ") in " + formatNumber(done.run.seconds, 3) + " s\n";
+    result.text = "Model " + done.model + " (" + std::string(taskId(signature.task)) + ") in " +
+                  formatNumber(done.run.seconds, 3) + " s\n";
     for (const char* role : {"validation", "test"})
       if (const auto it = done.outcome.evaluations.find(role); it != done.outcome.evaluations.end())
-        result.text += "\nOn " + plural(static_cast<std::int64_t>(it->second.rows), "row", "rows") + " for " + role + ":\n" + metricsText(it->second);
+        result.text += "\nOn " + plural(static_cast<std::int64_t>(it->second.rows), "row", "rows") + " for " +
+                       role + ":\n" + metricsText(it->second);
     return result;
   }
 
@@ -98,8 +116,12 @@ struct AutomlFlags : TargetFlags {
   int folds = 5;
   static void describe(Describe<AutomlFlags>& d) {
     describeTarget(d);
-    d.field(&AutomlFlags::metric, "metric").unit("M").help(EASEL_TR("What ranks the models; 'easel list metrics' shows them."));
-    d.field(&AutomlFlags::budget, "budget").unit("TIME").help(EASEL_TR("How long to try, such as 90s or 5m."));
+    d.field(&AutomlFlags::metric, "metric")
+        .unit("M")
+        .help(EASEL_TR("What ranks the models; 'easel list metrics' shows them."));
+    d.field(&AutomlFlags::budget, "budget")
+        .unit("TIME")
+        .help(EASEL_TR("How long to try, such as 90s or 5m."));
     d.field(&AutomlFlags::folds, "folds").range(2, 100).help(EASEL_TR("Parts of the cross-validation."));
   }
 };
@@ -128,13 +150,25 @@ class Automl : public Command {
     for (std::size_t i = 0; i < outcome.leaderboard.size(); ++i) {
       const Candidate& c = outcome.leaderboard[i];
       const bool ok = c.status == "ok";
-      board.push_back({{"model", done.models[i].empty() ? Json() : Json(done.models[i])}, {"algorithm", c.algorithm}, {"title", c.name}, {"params", c.params},
-                       {"score", ok ? Json(c.score) : Json()}, {"std", ok ? Json(c.deviation) : Json()}, {"fit_seconds", c.fitSeconds}, {"predict_ms", c.predictMillis}, {"status", c.status}});
-      text.add({done.models[i].empty() ? "-" : done.models[i], c.name, ok ? formatNumber(c.score, 5) : "", ok ? formatNumber(c.deviation, 2) : "",
-                ok ? formatNumber(c.fitSeconds, 3) : "", ok ? formatNumber(c.predictMillis, 3) : "", ok ? "" : c.status});
+      board.push_back({{"model", done.models[i].empty() ? Json() : Json(done.models[i])},
+                       {"algorithm", c.algorithm},
+                       {"title", c.name},
+                       {"params", c.params},
+                       {"score", ok ? Json(c.score) : Json()},
+                       {"std", ok ? Json(c.deviation) : Json()},
+                       {"fit_seconds", c.fitSeconds},
+                       {"predict_ms", c.predictMillis},
+                       {"status", c.status}});
+      text.add({done.models[i].empty() ? "-" : done.models[i], c.name, ok ? formatNumber(c.score, 5) : "",
+                ok ? formatNumber(c.deviation, 2) : "", ok ? formatNumber(c.fitSeconds, 3) : "",
+                ok ? formatNumber(c.predictMillis, 3) : "", ok ? "" : c.status});
     }
-    result.json = {{"task", taskId(outcome.task)}, {"metric", outcome.metric}, {"leaderboard", board},
-                   {"best", done.models.empty() || done.models.front().empty() ? Json() : Json(done.models.front())}, {"seconds", done.run.seconds}};
+    result.json = {
+        {"task", taskId(outcome.task)},
+        {"metric", outcome.metric},
+        {"leaderboard", board},
+        {"best", done.models.empty() || done.models.front().empty() ? Json() : Json(done.models.front())},
+        {"seconds", done.run.seconds}};
     result.text = text.text();
     if (!outcome.models.empty()) {
       const auto& evaluations = outcome.models.front().evaluations;
@@ -143,7 +177,9 @@ class Automl : public Command {
         metrics[role] = metricsFlat(evaluation);
       result.json["metrics"] = metrics;
       if (const auto test = evaluations.find("test"); test != evaluations.end())
-        result.text += "\nThe best, " + done.models.front() + ", on " + plural(static_cast<std::int64_t>(test->second.rows), "test row", "test rows") + ":\n" + metricsText(test->second);
+        result.text += "\nThe best, " + done.models.front() + ", on " +
+                       plural(static_cast<std::int64_t>(test->second.rows), "test row", "test rows") + ":\n" +
+                       metricsText(test->second);
     }
     return result;
   }
@@ -156,7 +192,8 @@ class Automl : public Command {
 
 std::vector<Verb> training() {
   return {verb<Train, TrainFlags>("train", EASEL_TR("Train one model."), {"project", "dataset"}),
-          verb<Automl, AutomlFlags>("automl", EASEL_TR("Compare models and keep the best."), {"project", "dataset"})};
+          verb<Automl, AutomlFlags>("automl", EASEL_TR("Compare models and keep the best."),
+                                    {"project", "dataset"})};
 }
 
 } // namespace easel::verbs

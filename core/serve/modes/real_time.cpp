@@ -51,7 +51,8 @@ struct RealTimeParams {
 
 class RealTimeService : public Service {
  public:
-  RealTimeService(BundlePtr bundle, EndpointSettings settings) : m_endpoint(std::move(bundle), std::move(settings)) {}
+  RealTimeService(BundlePtr bundle, EndpointSettings settings)
+      : m_endpoint(std::move(bundle), std::move(settings)) {}
 
   Result<void> listen(const RealTimeParams& p, double loadSeconds) {
     m_endpoint.metrics().loadSeconds(loadSeconds);
@@ -87,7 +88,8 @@ class RealTime : public ServingMode {
  public:
   explicit RealTime(RealTimeParams params) : m_params(std::move(params)) {}
 
-  Result<std::unique_ptr<Service>> start(BundlePtr bundle, EndpointSettings settings, double loadSeconds) const override {
+  Result<std::unique_ptr<Service>> start(BundlePtr bundle, EndpointSettings settings,
+                                         double loadSeconds) const override {
     boost::system::error_code ec;
     const auto address = boost::asio::ip::make_address(m_params.host, ec);
     if (!ec && !address.is_loopback()) {

@@ -25,7 +25,9 @@ Table people() {
     b.push_back(random.normal());
     y.appendText(a.back() + 0.3 * random.normal() > 0 ? "yes" : "no");
   }
-  return std::move(Table::make({{"a <b>", columnOf(a)}, {"b", columnOf(b)}, {"y & z", std::move(y).finish()}})).value();
+  return std::move(
+             Table::make({{"a <b>", columnOf(a)}, {"b", columnOf(b)}, {"y & z", std::move(y).finish()}}))
+      .value();
 }
 
 struct Fixture {
@@ -59,7 +61,9 @@ struct Fixture {
     run.outputs = {std::move(project->putBytes("bundle", outcome.bundle->save())).value()};
     run.id = std::move(project->addRun(run)).value();
   }
-  ModelVersion add(const std::string& note = {}) { return std::move(Registry(*project).add("people", run, note)).value(); }
+  ModelVersion add(const std::string& note = {}) {
+    return std::move(Registry(*project).add("people", run, note)).value();
+  }
   Card card(const ModelVersion& v) { return std::move(readCard(*project, catalogs, v, Context())).value(); }
 };
 
@@ -104,7 +108,8 @@ class TestGovern : public QObject {
         return Error(ErrorCode::Internal, "the audit log is not complete");
       EASEL_CHECK(verifyAudit(db));
       EASEL_CHECK(db.run("UPDATE audit SET subject = 'people@1' WHERE action = 'reject'"));
-      return verifyAudit(db) ? Result<void>(Error(ErrorCode::Internal, "a changed entry was not seen")) : Result<void>();
+      return verifyAudit(db) ? Result<void>(Error(ErrorCode::Internal, "a changed entry was not seen"))
+                             : Result<void>();
     }));
   }
 
@@ -117,7 +122,8 @@ class TestGovern : public QObject {
     QCOMPARE(card.facts["metrics"]["test"]["rows"], Json(100));
     QCOMPARE(card.facts["run"]["name"], Json("people-linear-1"));
     QCOMPARE(card.facts["importance"][0]["name"], Json("a <b>")); // the column that decides
-    QVERIFY(card.facts["importance"][0]["value"].get<double>() > 5 * card.facts["importance"][1]["value"].get<double>());
+    QVERIFY(card.facts["importance"][0]["value"].get<double>() >
+            5 * card.facts["importance"][1]["value"].get<double>());
     QVERIFY(!card.facts["lineage"].empty());
   }
 
@@ -125,7 +131,8 @@ class TestGovern : public QObject {
     Fixture f;
     const ModelVersion v = f.add();
     QVERIFY(!f.card(v).complete());
-    const Json fields{{"description", "d"}, {"owner", "o"}, {"purpose", "p"}, {"intended_uses", "i"}, {"risk_rating", "Low"}, {"caveats", "c"}};
+    const Json fields{{"description", "d"},   {"owner", "o"},         {"purpose", "p"},
+                      {"intended_uses", "i"}, {"risk_rating", "Low"}, {"caveats", "c"}};
     QVERIFY(writeCardFields(*f.project, v, fields));
     QCOMPARE(f.card(v).version, 1);
     QVERIFY(f.card(v).complete());
@@ -137,7 +144,8 @@ class TestGovern : public QObject {
     QCOMPARE(f.card(v).version, 2);
     QVERIFY(f.project->undo());
     QCOMPARE(f.card(v).fields["risk_rating"], Json("Low"));
-    for (const auto& [name, value] : std::vector<std::pair<std::string, Json>>{{"risk_rating", "Extreme"}, {"description", std::string(1025, 'x')}, {"descripton", "x"}}) {
+    for (const auto& [name, value] : std::vector<std::pair<std::string, Json>>{
+             {"risk_rating", "Extreme"}, {"description", std::string(1025, 'x')}, {"descripton", "x"}}) {
       Json wrong = fields;
       wrong[name] = value;
       const auto r = writeCardFields(*f.project, v, wrong);
@@ -149,15 +157,24 @@ class TestGovern : public QObject {
   void theJsonHasOnlyKeysOfTheSchema() {
     Fixture f;
     const ModelVersion v = f.add();
-    const auto written = writeCardFields(*f.project, v, {{"description", std::string(1024, 'x')}, {"business_problem", "b"}, {"ethical_considerations", "e"}, {"risk_rating", "Medium"}});
+    const auto written = writeCardFields(*f.project, v,
+                                         {{"description", std::string(1024, 'x')},
+                                          {"business_problem", "b"},
+                                          {"ethical_considerations", "e"},
+                                          {"risk_rating", "Medium"}});
     QVERIFY2(written, written ? "" : written.error().text().c_str());
     const Json j = cardSageMakerJson(f.card(v));
     const std::map<std::string, std::set<std::string>> kKeys = {
-        {"model_overview", {"model_description", "model_creator", "model_artifact", "algorithm_type", "problem_type", "model_owner"}},
-        {"intended_uses", {"purpose_of_model", "intended_uses", "factors_affecting_model_efficiency", "risk_rating", "explanations_for_risk_rating"}},
+        {"model_overview",
+         {"model_description", "model_creator", "model_artifact", "algorithm_type", "problem_type",
+          "model_owner"}},
+        {"intended_uses",
+         {"purpose_of_model", "intended_uses", "factors_affecting_model_efficiency", "risk_rating",
+          "explanations_for_risk_rating"}},
         {"business_details", {"business_problem", "business_stakeholders", "line_of_business"}},
         {"training_details", {"objective_function", "training_observations", "training_job_details"}},
-        {"additional_information", {"ethical_considerations", "caveats_and_recommendations", "custom_details"}}};
+        {"additional_information",
+         {"ethical_considerations", "caveats_and_recommendations", "custom_details"}}};
     for (const auto& [section, content] : j.items()) {
       if (section == "evaluation_details")
         continue;
@@ -192,7 +209,8 @@ class TestGovern : public QObject {
   void thePdfHasPages() {
     Fixture f;
     const ModelVersion v = f.add();
-    QVERIFY(writeCardFields(*f.project, v, {{"description", std::string("Łódź 日本 ") + std::string(900, 'w')}}));
+    QVERIFY(
+        writeCardFields(*f.project, v, {{"description", std::string("Łódź 日本 ") + std::string(900, 'w')}}));
     const auto pdf = cardPdf(f.card(v));
     QVERIFY(pdf);
     QVERIFY(pdf->rfind("%PDF-", 0) == 0);

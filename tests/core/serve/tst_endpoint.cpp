@@ -20,7 +20,8 @@ class Identity : public Model {
   Result<Predictions> predict(const Features& features, const Context&) const override {
     Predictions p(static_cast<Eigen::Index>(features.rows()), 2);
     for (Eigen::Index r = 0; r < p.rows(); ++r)
-      predictRow({features.x.row(r).data(), static_cast<std::size_t>(features.x.cols())}, {p.row(r).data(), 2});
+      predictRow({features.x.row(r).data(), static_cast<std::size_t>(features.x.cols())},
+                 {p.row(r).data(), 2});
     return p;
   }
   void predictRow(std::span<const float> x, std::span<double> out) const override {
@@ -50,7 +51,8 @@ BundlePtr bundle() {
 
 struct Ask {
   std::string method = "GET", path = "/ping", body;
-  std::map<std::string, std::string> headers = {{"host", "localhost:1"}, {"content-type", "application/json"}};
+  std::map<std::string, std::string> headers = {{"host", "localhost:1"},
+                                                {"content-type", "application/json"}};
 };
 
 HttpResponse ask(Endpoint& endpoint, const Ask& a) {
@@ -76,7 +78,10 @@ class TestEndpoint : public QObject {
     Endpoint e(bundle(), {{"churn", "churn", "1"}, "", {}});
     const HttpResponse r = ask(e, {"POST", "/invocations", kRow});
     QCOMPARE(r.status, 200);
-    QCOMPARE(r.body, std::string("{\"predictions\":[{\"prediction\":\"Yes\",\"probability_No\":0.25,\"probability_Yes\":0.75}]}"));
+    QCOMPARE(
+        r.body,
+        std::string(
+            "{\"predictions\":[{\"prediction\":\"Yes\",\"probability_No\":0.25,\"probability_Yes\":0.75}]}"));
     QCOMPARE(ask(e, {"POST", "/endpoints/churn/invocations", kRow}).body, r.body);
   }
 
@@ -122,9 +127,13 @@ class TestEndpoint : public QObject {
     ask(e, {"POST", "/invocations", kRow});
     ask(e, {"POST", "/invocations", "{"});
     const std::string text = ask(e, {"GET", "/metrics", {}}).body;
-    const auto has = [&](const char* line) { return text.find(std::string(line) + "\n") != std::string::npos; };
-    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"mlflow\",code=\"200\"} 2"));
-    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"unknown\",code=\"400\"} 1"));
+    const auto has = [&](const char* line) {
+      return text.find(std::string(line) + "\n") != std::string::npos;
+    };
+    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"mlflow\",code="
+                "\"200\"} 2"));
+    QVERIFY(has("easel_inference_requests_total{model=\"ch\\\"urn\",version=\"3\",protocol=\"unknown\",code="
+                "\"400\"} 1"));
     QVERIFY(has("easel_inference_rows_total{model=\"ch\\\"urn\",version=\"3\"} 2"));
     QVERIFY(has("easel_inference_duration_seconds_bucket{le=\"+Inf\"} 3"));
     QVERIFY(has("easel_inference_duration_seconds_count 3"));
@@ -163,11 +172,14 @@ class TestEndpoint : public QObject {
     const auto service = std::move(mode->start(bundle(), {{"churn", "churn", "1"}, "k", {}}, 0)).value();
     HttpConnection c(service->port());
     QCOMPARE(c.request("GET", "/ping").status, 200);
-    const HttpReply r = c.request("POST", "/invocations", "x\n0.2\n0.9\n", {"Content-Type: text/csv", "Authorization: Bearer k"});
+    const HttpReply r = c.request("POST", "/invocations", "x\n0.2\n0.9\n",
+                                  {"Content-Type: text/csv", "Authorization: Bearer k"});
     QCOMPARE(r.status, 200);
     QCOMPARE(r.headers.at("x-easel-dialect"), std::string("csv-header"));
     QVERIFY(QString::fromStdString(r.body).startsWith("prediction,probability_No,probability_Yes\nNo,"));
-    QCOMPARE(c.request("GET", "/metrics", {}, {"Authorization: Bearer k"}).body.find("easel_http_connections 1\n") != std::string::npos, true);
+    QCOMPARE(c.request("GET", "/metrics", {}, {"Authorization: Bearer k"})
+                     .body.find("easel_http_connections 1\n") != std::string::npos,
+             true);
     service->stop();
     QVERIFY(!HttpConnection(service->port()).connected());
   }

@@ -18,7 +18,8 @@ namespace {
 HttpResponse echo(const HttpRequest& request, const Context&) {
   HttpResponse r;
   r.contentType = "text/plain";
-  r.body = request.method + " " + request.path + "?" + request.query + " " + std::string(request.header("x-test")) + " " + std::string(request.body);
+  r.body = request.method + " " + request.path + "?" + request.query + " " +
+           std::string(request.header("x-test")) + " " + std::string(request.body);
   return r;
 }
 
@@ -77,7 +78,8 @@ class TestHttpServer : public QObject {
     QCOMPARE(tooLarge.status, 413);
     QVERIFY(tooLarge.body.find("1000") != std::string::npos);
     HttpConnection chunked(server->port());
-    QVERIFY(chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" + std::string(2000, 'x') + "\r\n0\r\n\r\n"));
+    QVERIFY(chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" +
+                         std::string(2000, 'x') + "\r\n0\r\n\r\n"));
     QCOMPARE(chunked.receive().status, 413);
     HttpConnection header(server->port());
     QCOMPARE(header.request("GET", "/", {}, {"X-Long: " + std::string(3000, 'x')}).status, 431);
@@ -173,7 +175,8 @@ class TestHttpServer : public QObject {
   }
 
   void anExceptionIsAnAnswer() {
-    const auto server = start({}, [](const HttpRequest&, const Context&) -> HttpResponse { throw std::bad_alloc(); });
+    const auto server =
+        start({}, [](const HttpRequest&, const Context&) -> HttpResponse { throw std::bad_alloc(); });
     HttpConnection c(server->port());
     QCOMPARE(c.request("GET", "/").status, 500);
     QCOMPARE(c.request("GET", "/").status, 500);

@@ -71,26 +71,59 @@ class TestInvocation : public QObject {
     QTest::addColumn<QString>("body");
     QTest::addColumn<int>("dialect");
     const int mlflow = static_cast<int>(Dialect::MlflowJson);
-    QTest::newRow("split") << "application/json" << R"({"dataframe_split":{"columns":["city","age","bill","since","active"],"data":[["Rome",41,20.5,"2020-01-31",true],[null,29,7,"2021-02-28",false]]}})" << mlflow;
-    QTest::newRow("records") << "application/json; charset=UTF-8" << R"({"dataframe_records":[{"age":41,"bill":20.5,"city":"Rome","since":"2020-01-31","active":true,"more":1},{"age":29,"bill":7,"since":"2021-02-28","active":false}]})" << mlflow;
-    QTest::newRow("instances") << "application/json" << R"({"instances":[{"age":41,"bill":20.5,"city":"Rome","since":"2020-01-31","active":1},{"age":"29","bill":"7","since":"2021-02-28","active":"no"}]})" << mlflow;
-    QTest::newRow("inputs") << "application/json" << R"({"inputs":{"age":[41,29],"bill":[20.5,7],"city":["Rome",null],"since":["2020-01-31","2021-02-28"],"active":[true,false]}})" << mlflow;
-    QTest::newRow("csv header") << "text/csv" << "bill,age,city,since,active\n20.5,41,Rome,2020-01-31,true\r\n7,29,,2021-02-28,0\n" << static_cast<int>(Dialect::CsvWithHeader);
-    QTest::newRow("csv with an extra column") << "text/csv; header=present" << "bill,age,city,since,active,churn\n20.5,41,Rome,2020-01-31,true,x\n7,29,,2021-02-28,0,y\n" << static_cast<int>(Dialect::CsvWithHeader);
-    QTest::newRow("jsonlines") << "application/jsonlines" << "{\"age\":41,\"bill\":20.5,\"city\":\"Rome\",\"since\":\"2020-01-31\",\"active\":true}\n{\"age\":29,\"bill\":7,\"city\":null,\"since\":\"2021-02-28\",\"active\":false}\n" << static_cast<int>(Dialect::SageMakerLines);
+    QTest::newRow("split")
+        << "application/json"
+        << R"({"dataframe_split":{"columns":["city","age","bill","since","active"],"data":[["Rome",41,20.5,"2020-01-31",true],[null,29,7,"2021-02-28",false]]}})"
+        << mlflow;
+    QTest::newRow("records")
+        << "application/json; charset=UTF-8"
+        << R"({"dataframe_records":[{"age":41,"bill":20.5,"city":"Rome","since":"2020-01-31","active":true,"more":1},{"age":29,"bill":7,"since":"2021-02-28","active":false}]})"
+        << mlflow;
+    QTest::newRow("instances")
+        << "application/json"
+        << R"({"instances":[{"age":41,"bill":20.5,"city":"Rome","since":"2020-01-31","active":1},{"age":"29","bill":"7","since":"2021-02-28","active":"no"}]})"
+        << mlflow;
+    QTest::newRow("inputs")
+        << "application/json"
+        << R"({"inputs":{"age":[41,29],"bill":[20.5,7],"city":["Rome",null],"since":["2020-01-31","2021-02-28"],"active":[true,false]}})"
+        << mlflow;
+    QTest::newRow("csv header")
+        << "text/csv"
+        << "bill,age,city,since,active\n20.5,41,Rome,2020-01-31,true\r\n7,29,,2021-02-28,0\n"
+        << static_cast<int>(Dialect::CsvWithHeader);
+    QTest::newRow("csv with an extra column")
+        << "text/csv; header=present"
+        << "bill,age,city,since,active,churn\n20.5,41,Rome,2020-01-31,true,x\n7,29,,2021-02-28,0,y\n"
+        << static_cast<int>(Dialect::CsvWithHeader);
+    QTest::newRow("jsonlines")
+        << "application/jsonlines"
+        << "{\"age\":41,\"bill\":20.5,\"city\":\"Rome\",\"since\":\"2020-01-31\",\"active\":true}\n{\"age\":"
+           "29,\"bill\":7,\"city\":null,\"since\":\"2021-02-28\",\"active\":false}\n"
+        << static_cast<int>(Dialect::SageMakerLines);
   }
   void theSameRowsInEveryForm() {
     QFETCH(QString, type);
     QFETCH(QString, body);
     QFETCH(int, dialect);
-    QCOMPARE(cells(rowsOf(type.toUtf8().constData(), body.toStdString(), static_cast<Dialect>(dialect))), QString(kExpected));
+    QCOMPARE(cells(rowsOf(type.toUtf8().constData(), body.toStdString(), static_cast<Dialect>(dialect))),
+             QString(kExpected));
   }
 
   void rowsByPositionNeedEveryInput() {
     const QString expected = "41 20.5 Rome 2020-01-31 true hello, you";
-    QCOMPARE(cells(rowsOf("application/json", R"({"instances":[{"features":[41,20.5,"Rome","2020-01-31",true,"hello, you"]}]})", Dialect::SageMakerJson)), expected);
-    QCOMPARE(cells(rowsOf("application/json", R"({"instances":[{"data":{"features":{"values":[41,20.5,"Rome","2020-01-31",true,"hello, you"]}}}]})", Dialect::SageMakerJson)), expected);
-    QCOMPARE(cells(rowsOf("text/csv", "41,20.5,Rome,2020-01-31,true,\"hello, you\"", Dialect::CsvWithoutHeader)), expected);
+    QCOMPARE(cells(rowsOf("application/json",
+                          R"({"instances":[{"features":[41,20.5,"Rome","2020-01-31",true,"hello, you"]}]})",
+                          Dialect::SageMakerJson)),
+             expected);
+    QCOMPARE(
+        cells(rowsOf(
+            "application/json",
+            R"({"instances":[{"data":{"features":{"values":[41,20.5,"Rome","2020-01-31",true,"hello, you"]}}}]})",
+            Dialect::SageMakerJson)),
+        expected);
+    QCOMPARE(
+        cells(rowsOf("text/csv", "41,20.5,Rome,2020-01-31,true,\"hello, you\"", Dialect::CsvWithoutHeader)),
+        expected);
     QCOMPARE(errorOf("text/csv", "41,20.5").status, 400);
     QVERIFY(errorOf("text/csv", "41,20.5").error.message.find("row 1 has 2 values") == 0);
   }
@@ -98,19 +131,32 @@ class TestInvocation : public QObject {
   void refusalsNameRowAndColumn_data() {
     QTest::addColumn<QString>("body");
     QTest::addColumn<QString>("message");
-    const QString start = R"({"dataframe_split":{"columns":["age","bill","city","since","active"],"data":[[1,1,"a","2020-01-01",true],)";
-    QTest::newRow("text for a number") << start + R"(["old",1,"a","2020-01-01",true]]}})" << "row 2, column age: 'old' is not a number.";
-    QTest::newRow("fraction for a whole number") << start + R"([1.5,1,"a","2020-01-01",true]]}})" << "row 2, column age: '1.5' is not a whole number.";
-    QTest::newRow("no date") << start + R"([1,1,"a","31.1.2020",true]]}})" << "row 2, column since: '31.1.2020' is not a date such as 2026-01-31.";
-    QTest::newRow("no bool") << start + R"([1,1,"a","2020-01-01","perhaps"]]}})" << "row 2, column active: 'perhaps' is not true or false.";
-    QTest::newRow("a list") << start + R"([[],1,"a","2020-01-01",true]]}})" << "row 2, column age: a value is expected, not array";
-    QTest::newRow("too few") << start + "[1]]}}" << "row 2 has 1 value; there are 5 columns.";
-    QTest::newRow("columns lacking") << R"({"dataframe_records":[{"age":1}]})" << "The request lacks the columns bill, city, since and active.";
-    QTest::newRow("no rows") << R"({"dataframe_records":[]})" << "The request has no rows.";
-    QTest::newRow("no form") << R"({"rows":[]})" << "The body has no rows.";
-    QTest::newRow("two forms") << R"({"instances":[],"inputs":[]})" << "The body has more than one form of rows.";
-    QTest::newRow("a bare list") << "[1,2]" << "The body must be a JSON object.";
-    QTest::newRow("not JSON") << "{" << "The body is not valid JSON (at byte 2).";
+    const QString start =
+        R"({"dataframe_split":{"columns":["age","bill","city","since","active"],"data":[[1,1,"a","2020-01-01",true],)";
+    QTest::newRow("text for a number") << start + R"(["old",1,"a","2020-01-01",true]]}})"
+                                       << "row 2, column age: 'old' is not a number.";
+    QTest::newRow("fraction for a whole number") << start + R"([1.5,1,"a","2020-01-01",true]]}})"
+                                                 << "row 2, column age: '1.5' is not a whole number.";
+    QTest::newRow("no date") << start + R"([1,1,"a","31.1.2020",true]]}})"
+                             << "row 2, column since: '31.1.2020' is not a date such as 2026-01-31.";
+    QTest::newRow("no bool") << start + R"([1,1,"a","2020-01-01","perhaps"]]}})"
+                             << "row 2, column active: 'perhaps' is not true or false.";
+    QTest::newRow("a list") << start + R"([[],1,"a","2020-01-01",true]]}})"
+                            << "row 2, column age: a value is expected, not array";
+    QTest::newRow("too few") << start + "[1]]}}"
+                             << "row 2 has 1 value; there are 5 columns.";
+    QTest::newRow("columns lacking") << R"({"dataframe_records":[{"age":1}]})"
+                                     << "The request lacks the columns bill, city, since and active.";
+    QTest::newRow("no rows") << R"({"dataframe_records":[]})"
+                             << "The request has no rows.";
+    QTest::newRow("no form") << R"({"rows":[]})"
+                             << "The body has no rows.";
+    QTest::newRow("two forms") << R"({"instances":[],"inputs":[]})"
+                               << "The body has more than one form of rows.";
+    QTest::newRow("a bare list") << "[1,2]"
+                                 << "The body must be a JSON object.";
+    QTest::newRow("not JSON") << "{"
+                              << "The body is not valid JSON (at byte 2).";
   }
   void refusalsNameRowAndColumn() {
     QFETCH(QString, body);
@@ -131,14 +177,28 @@ class TestInvocation : public QObject {
     const auto text = [&](Dialect d, const char* accept) {
       auto w = writePredictions(signature(), d, accept, p);
       const auto* body = std::get_if<InvocationBody>(&w);
-      return body ? body->contentType + "|" + body->text : "error " + std::to_string(std::get<InvocationError>(w).status);
+      return body ? body->contentType + "|" + body->text
+                  : "error " + std::to_string(std::get<InvocationError>(w).status);
     };
-    QCOMPARE(text(Dialect::MlflowJson, ""), std::string(R"(application/json|{"predictions":[{"prediction":"Yes","probability_No":0.25,"probability_Yes":0.75},{"prediction":"No","probability_No":0.5000001,"probability_Yes":0.4999999}]})"));
-    QCOMPARE(text(Dialect::SageMakerJson, "*/*"), std::string(R"(application/json|{"predictions":[{"predicted_label":"Yes","score":0.75},{"predicted_label":"No","score":0.4999999}]})"));
-    QCOMPARE(text(Dialect::CsvWithHeader, ""), std::string("text/csv; charset=utf-8|prediction,probability_No,probability_Yes\nYes,0.25,0.75\nNo,0.5000001,0.4999999\n"));
-    QCOMPARE(text(Dialect::CsvWithoutHeader, ""), std::string("text/csv; charset=utf-8|Yes,0.25,0.75\nNo,0.5000001,0.4999999\n"));
+    QCOMPARE(
+        text(Dialect::MlflowJson, ""),
+        std::string(
+            R"(application/json|{"predictions":[{"prediction":"Yes","probability_No":0.25,"probability_Yes":0.75},{"prediction":"No","probability_No":0.5000001,"probability_Yes":0.4999999}]})"));
+    QCOMPARE(
+        text(Dialect::SageMakerJson, "*/*"),
+        std::string(
+            R"(application/json|{"predictions":[{"predicted_label":"Yes","score":0.75},{"predicted_label":"No","score":0.4999999}]})"));
+    QCOMPARE(text(Dialect::CsvWithHeader, ""),
+             std::string("text/csv; "
+                         "charset=utf-8|prediction,probability_No,probability_Yes\nYes,0.25,0.75\nNo,0."
+                         "5000001,0.4999999\n"));
+    QCOMPARE(text(Dialect::CsvWithoutHeader, ""),
+             std::string("text/csv; charset=utf-8|Yes,0.25,0.75\nNo,0.5000001,0.4999999\n"));
     QCOMPARE(text(Dialect::CsvWithoutHeader, "application/json"), text(Dialect::SageMakerJson, ""));
-    QCOMPARE(text(Dialect::SageMakerLines, ""), std::string("application/jsonlines|{\"predicted_label\":\"Yes\",\"score\":0.75}\n{\"predicted_label\":\"No\",\"score\":0.4999999}\n"));
+    QCOMPARE(text(Dialect::SageMakerLines, ""),
+             std::string("application/"
+                         "jsonlines|{\"predicted_label\":\"Yes\",\"score\":0.75}\n{\"predicted_label\":"
+                         "\"No\",\"score\":0.4999999}\n"));
     QCOMPARE(text(Dialect::MlflowJson, "image/png"), std::string("error 406"));
   }
 
@@ -166,7 +226,8 @@ class TestInvocation : public QObject {
     for (int i = 0; i < 3000; ++i) {
       std::string body;
       for (std::uint64_t n = random.below(80); n > 0; --n)
-        body.push_back(random.below(4) ? "{}[]\",:\n01eatrue"[random.below(16)] : static_cast<char>(random.below(256)));
+        body.push_back(random.below(4) ? "{}[]\",:\n01eatrue"[random.below(16)]
+                                       : static_cast<char>(random.below(256)));
       for (const char* type : {"application/json", "text/csv", "application/jsonlines"})
         QVERIFY(readInvocation(signature(), type, body).index() < 2);
     }
