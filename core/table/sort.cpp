@@ -125,7 +125,7 @@ class TextOrder {
       for (std::size_t i = from; i < to && length > depth; ++i) {
         const std::string_view text = m_texts[run[i].row];
         length = std::min(length, text.size());
-        if (std::memcmp(first.data(), text.data(), length) != 0)
+        if (length > 0 && std::memcmp(first.data(), text.data(), length) != 0)
           length = static_cast<std::size_t>(
               std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(length), text.begin()).first -
               first.begin());
