@@ -113,3 +113,21 @@ std::span<const Migration> migrations() { return kMigrations; }
 ")
   target_sources(easel_store PRIVATE "${generated}")
 endfunction()
+
+# easel_part(NAME SOURCES a.cpp … USES part … CORE room … LIBRARIES lib …)
+# One static library of the window: a folder of widgets or of the studio. USES names other parts, CORE rooms of core.
+function(easel_part name)
+  cmake_parse_arguments(PART "" "" "SOURCES;USES;CORE;LIBRARIES" ${ARGN})
+  set(target easel_${name})
+  add_library(${target} STATIC ${PART_SOURCES})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  # A window has no hot loops; a quick build is worth more.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_link_libraries(${target} PUBLIC easel_options Qt6::Widgets ${PART_LIBRARIES})
+  foreach(used IN LISTS PART_USES PART_CORE)
+    target_link_libraries(${target} PUBLIC easel_${used})
+  endforeach()
+  if(EASEL_PCH)
+    target_precompile_headers(${target} REUSE_FROM easel_window_pch)
+  endif()
+endfunction()

@@ -1,0 +1,30 @@
+// Draws a chart specification of core: axes with names and units, values on hover, right click copies or saves PNG, SVG or
+// CSV. At most some thousand marks: what is more was binned in core. GUI thread.
+#pragma once
+
+#include "core/explore/chart_spec.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace easel {
+
+class ChartView : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ChartView(QWidget* parent = nullptr);
+  ~ChartView() override;
+  void setChart(const ChartSpec& chart);
+  const ChartSpec& chart() const;
+  /// A point of a series that is marked, e.g. the threshold on the ROC curve. nullopt: none.
+  void setMark(std::optional<QPointF> point);
+  /// A dashed line from corner to corner ("no better than guessing").
+  void setDiagonal(bool on);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace easel
