@@ -1,0 +1,1 @@
+#include "app/studio/shell/main_window.h"

@@ -1,0 +1,2 @@
+// The frame around the views. GUI thread.
+#pragma once

@@ -1,0 +1,1 @@
+#include "widgets/canvas/canvas_view.h"

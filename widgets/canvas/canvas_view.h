@@ -1,0 +1,2 @@
+// The canvas. GUI thread.
+#pragma once

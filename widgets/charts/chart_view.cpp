@@ -1,0 +1,1 @@
+#include "widgets/charts/chart_view.h"

@@ -1,0 +1,1 @@
+#include "widgets/forms/param_form.h"

@@ -1,0 +1,1 @@
+#include "widgets/grid/data_grid.h"
