@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <unistd.h>
 
 namespace easel {
 
@@ -34,6 +35,13 @@ std::size_t availableMemory() {
   if (limit && used)
     available = std::min(available, *limit > *used ? *limit - *used : 0);
   return available;
+}
+
+std::size_t residentMemory() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  return file >> all >> resident ? resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 } // namespace easel

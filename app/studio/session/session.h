@@ -5,6 +5,7 @@
 // Thread rule: GUI thread only; what is passed to run() as `work` is called on another thread.
 #pragma once
 
+#include "app/studio/session/files.h"
 #include "core/jobs/queue.h"
 #include "core/workbench/workbench.h"
 #include "widgets/controls/toast.h"
@@ -132,6 +133,10 @@ class Session : public QObject {
   void cancel(JobId id);
   void cancelKey(const std::string& key);
 
+  /// The desktop's dialogs, unless a test gives its own answers.
+  FileChooser& files() { return *m_files; }
+  void setFiles(std::unique_ptr<FileChooser> files) { m_files = std::move(files); }
+
   // What every view may say or ask ---------------------------------------------------------------------------------
   void notify(const Notice& notice) { emit noticed(notice); }
   void notify(const Error& error); // Cancelled is not worth a word
@@ -156,6 +161,7 @@ class Session : public QObject {
   void travel(const QString& title, std::function<Result<void>(Project&)> move);
 
   std::filesystem::path m_program;
+  std::unique_ptr<FileChooser> m_files = std::make_unique<FileChooser>();
   Catalogs m_catalogs;
   Catalog<NodeOperation> m_nodes;
   std::shared_ptr<Workbench> m_workbench;

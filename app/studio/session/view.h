@@ -51,6 +51,7 @@ class View : public QWidget {
 
  signals:
   void wants(const easel::Place& place); // to go elsewhere
+  void opensFile(const QString& file);   // a project or a data file; empty: the person chooses one
   void changed();                        // placeText or status have changed
 
  private:
