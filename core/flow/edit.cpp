@@ -12,7 +12,7 @@ namespace easel {
 
 namespace {
 
-constexpr double kNodeDistance = 120; // of two nodes that follow each other on the canvas
+constexpr double kNodeDistance = 120; // of two nodes that have no place on the canvas yet: one below the other
 
 constexpr std::array<std::pair<TopologyError, std::string_view>, 6> kTopologyErrors{{
     {TopologyError::UnknownNode, "unknown_node"},
@@ -314,11 +314,11 @@ Result<Graph> insertAfter(Graph graph, std::string_view after, Node node, const 
       }
   graph.wires.push_back({before.id, out->name, added.id, in->name});
   if (!placed) {
-    added.x = before.x;
+    added.x = 0; // no place yet: whoever draws the flow finds one (core/flow/layout.h)
     added.y = before.y + kNodeDistance;
     for (const std::string& id : graph.downstream(added.id))
       for (Node& n : graph.nodes)
-        if (n.id == id && n.id != graph.nodes.back().id)
+        if (n.id == id && n.x == 0 && n.id != graph.nodes.back().id)
           n.y += kNodeDistance;
   }
   return graph;
