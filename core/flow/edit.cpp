@@ -324,6 +324,47 @@ Result<Graph> insertAfter(Graph graph, std::string_view after, Node node, const 
   return graph;
 }
 
+Result<Graph> moveAfter(Graph graph, std::string_view id, std::string_view after, const Catalog<NodeOperation>& catalog) {
+  EASEL_TRY(const Node* node, require(graph, id));
+  EASEL_TRY(const Node* before, require(graph, after));
+  if (node == before)
+    return cycleError(node->id, node->id);
+  const std::optional<NodePorts> ports = portsOf(*node, catalog);
+  const std::optional<NodePorts> beforePorts = portsOf(*before, catalog);
+  if (!ports || !beforePorts)
+    return notAvailable(ports ? *before : *node);
+  const Port* in = ports->inputs.empty() ? nullptr : &ports->inputs.front();
+  const Port* through = in ? firstOf(ports->outputs, in->type) : nullptr;
+  const Port* out = in ? firstOf(beforePorts->outputs, in->type) : nullptr;
+  if (!through || !out)
+    return topologyError(TopologyError::IncompatiblePorts,
+                         "A node of type '" + node->type + "' cannot stand behind '" + before->id + "' (" + before->type + ").",
+                         "Only steps that take and give a table can be moved.", {node->id, before->id});
+  const std::optional<Wire> source = graph.wireInto(node->id, in->name);
+  std::vector<Wire> wires;
+  for (Wire& w : graph.wires) {
+    if (source && w == *source)
+      continue;
+    if (w.from == node->id && w.fromPort == through->name) {
+      if (!source)
+        continue; // nothing to feed it instead
+      w.from = source->from;
+      w.fromPort = source->fromPort;
+    }
+    wires.push_back(std::move(w));
+  }
+  for (Wire& w : wires)
+    if (w.from == before->id && w.fromPort == out->name && w.to != node->id) {
+      w.from = node->id;
+      w.fromPort = through->name;
+    }
+  wires.push_back({before->id, out->name, node->id, in->name});
+  graph.wires = std::move(wires);
+  if (std::vector<Error> errors = topologyErrors(graph, catalog); !errors.empty())
+    return std::move(errors.front());
+  return graph;
+}
+
 std::vector<Error> topologyErrors(const Graph& graph, const Catalog<NodeOperation>& catalog) {
   std::vector<Error> errors;
   std::unordered_map<std::string_view, const Node*> nodes;

@@ -34,6 +34,9 @@ Result<Graph> moveNode(Graph graph, std::string_view id, double x, double y);
 /// Puts the node behind `after` and before everything that `after` fed. A node without a fitting output (train) only
 /// becomes a new branch.
 Result<Graph> insertAfter(Graph graph, std::string_view after, Node node, const Catalog<NodeOperation>& catalog);
+/// Takes the node out of its chain, as removeNode() does, and puts it behind `after`, as insertAfter() does. It keeps
+/// its id and its other inputs.
+Result<Graph> moveAfter(Graph graph, std::string_view id, std::string_view after, const Catalog<NodeOperation>& catalog);
 /// Everything that is wrong with the shape of a graph: double ids, wires that lead nowhere, cycles … execute() refuses
 /// such a graph. Ports of unknown types cannot be checked.
 std::vector<Error> topologyErrors(const Graph& graph, const Catalog<NodeOperation>& catalog);

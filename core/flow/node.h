@@ -46,7 +46,7 @@ class FlowServices {
   /// A table kept in the project, by content address.
   virtual Result<Table> table(const std::string& artifact) = 0;
   /// The last result of another data set of the project.
-  virtual Result<Table> dataset(const std::string& name) = 0;
+  virtual Result<Table> dataset(const std::string& name, const Context& context) = 0;
   /// What dataset(name) would give now, as a content address. Empty: not known, so nothing made of it is cached.
   virtual std::string datasetVersion(const std::string& /*name*/) { return {}; }
   virtual Result<Json> registerModel(const std::string& group, const TrainedModel& model, const std::string& note) = 0;

@@ -14,6 +14,11 @@ class Format {
   virtual std::vector<std::string> suffixes() const = 0;
   virtual bool canExport() const { return true; }
   virtual Result<Imported> importFile(const std::filesystem::path& path, const Context& context) const = 0;
+  /// The first rows as importFile() would give them, as far as can be told without reading the whole file.
+  virtual Result<Table> preview(const std::filesystem::path& path, std::size_t rows, const Context& context) const {
+    EASEL_TRY(const Imported imported, importFile(path, context));
+    return imported.table.head(rows);
+  }
   virtual Result<void> exportFile(const Table& table, const std::filesystem::path& path,
                                   const Context& context) const = 0;
 };

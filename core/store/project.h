@@ -100,6 +100,8 @@ class Project {
 
   // Runs and lineage ----------------------------------------------------------------------------------------------
   Result<std::string> addRun(Run run); // its id
+  /// Gives it the first unused name that begins with `base`, also when several threads add runs; the run as kept.
+  Result<Run> addRun(Run run, const std::string& base);
   Result<Run> run(const std::string& idOrName) const; // NotFound suggests the nearest name
   Result<std::vector<Run>> runs(const std::string& kind = {}) const; // newest first
   /// An unused name that begins with `base`: "base-1", "base-2" …

@@ -51,35 +51,45 @@ Result<std::string> unusedName(Database& database, const std::string& base) {
     if (std::string name = base + "-" + std::to_string(n); !taken.contains(name))
       return name;
 }
+
+/// Fills in what the run does not say of itself.
+Result<void> insertRun(Database& database, Run& run) {
+  if (run.id.empty())
+    run.id = randomHex(8);
+  if (run.name.empty()) {
+    EASEL_TRY(run.name, unusedName(database, run.kind.empty() ? "run" : run.kind));
+  }
+  if (run.started.empty())
+    run.started = formatTimestamp(nowMicros());
+  EASEL_TRY(const auto taken, database.integer("SELECT count(*) FROM run WHERE name=?1 OR id=?2", {run.name, run.id}));
+  if (taken.value_or(0) > 0)
+    return Error(ErrorCode::AlreadyExists, "There is a run called '" + run.name + "' already.", "Choose another name.");
+  EASEL_CHECK(database.run("INSERT INTO run(id, kind, name, parent, status, started, seconds, seed, params, metrics, "
+                           "details, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           {run.id, run.kind, run.name, run.parent, run.status, run.started, run.seconds,
+                            std::bit_cast<std::int64_t>(run.seed), toText(run.params), toText(run.metrics),
+                            toText(run.details), run.log}));
+  for (const std::int64_t output : {0, 1}) {
+    const std::vector<std::string>& artifacts = output ? run.outputs : run.inputs;
+    for (std::size_t i = 0; i < artifacts.size(); ++i)
+      EASEL_CHECK(database.run("INSERT INTO run_artifact(run, output, position, artifact) VALUES(?, ?, ?, ?)",
+                               {run.id, output, static_cast<std::int64_t>(i), artifacts[i]}));
+  }
+  return {};
+}
 } // namespace
 
 Result<std::string> Project::addRun(Run run) {
-  EASEL_CHECK(m_state->write([&](Database& database) -> Result<void> {
-    if (run.id.empty())
-      run.id = randomHex(8);
-    if (run.name.empty()) {
-      EASEL_TRY(run.name, unusedName(database, run.kind.empty() ? "run" : run.kind));
-    }
-    if (run.started.empty())
-      run.started = formatTimestamp(nowMicros());
-    EASEL_TRY(const auto taken, database.integer("SELECT count(*) FROM run WHERE name=?1 OR id=?2", {run.name, run.id}));
-    if (taken.value_or(0) > 0)
-      return Error(ErrorCode::AlreadyExists, "There is a run called '" + run.name + "' already.",
-                   "Choose another name.");
-    EASEL_CHECK(database.run("INSERT INTO run(id, kind, name, parent, status, started, seconds, seed, params, metrics, "
-                             "details, log) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             {run.id, run.kind, run.name, run.parent, run.status, run.started, run.seconds,
-                              std::bit_cast<std::int64_t>(run.seed), toText(run.params), toText(run.metrics),
-                              toText(run.details), run.log}));
-    for (const std::int64_t output : {0, 1}) {
-      const std::vector<std::string>& artifacts = output ? run.outputs : run.inputs;
-      for (std::size_t i = 0; i < artifacts.size(); ++i)
-        EASEL_CHECK(database.run("INSERT INTO run_artifact(run, output, position, artifact) VALUES(?, ?, ?, ?)",
-                                 {run.id, output, static_cast<std::int64_t>(i), artifacts[i]}));
-    }
-    return {};
-  }));
+  EASEL_CHECK(m_state->write([&](Database& database) { return insertRun(database, run); }));
   return run.id;
+}
+
+Result<Run> Project::addRun(Run run, const std::string& base) {
+  EASEL_CHECK(m_state->write([&](Database& database) -> Result<void> {
+    EASEL_TRY(run.name, unusedName(database, base));
+    return insertRun(database, run);
+  }));
+  return run;
 }
 
 Result<Run> Project::run(const std::string& idOrName) const {

@@ -1,7 +1,7 @@
-// Data sets: import, steps, profile, export.
+// Data sets: import, preview, profile, names, export.
 #include "core/base/time.h"
 #include "core/flow/node_values.h"
-#include "core/workbench/workbench.h"
+#include "core/workbench/run_services.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -37,6 +37,23 @@ Result<const Entry<Format>*> formatOf(const Catalog<Format>& formats, const std:
                "End the name in the suffix of one of: " + join(ids, ", ") + ".");
 }
 
+/// A file without a known suffix is read as CSV, which looks at the contents anyway.
+const Entry<Format>* importFormat(const Catalog<Format>& formats, const std::string& file) {
+  const auto known = formatOf(formats, file);
+  return known ? *known : formats.find("csv");
+}
+
+std::vector<std::string> flowNames(const Documents& documents) {
+  std::vector<std::string> names = documents.list("flow/");
+  for (std::string& id : names)
+    id.erase(0, 5);
+  return names;
+}
+
+bool takesRowsFrom(const Node& node, const std::string& dataset) {
+  return node.type == "dataset" && node.params.is_object() && node.params.value("name", Json()) == dataset;
+}
+
 } // namespace
 
 Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const Context& context) {
@@ -45,14 +62,16 @@ Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const 
   outcome.dataset = request.name.empty() ? nameOfFile(request.file) : request.name;
   EASEL_CHECK(checkDatasetName(outcome.dataset));
   const std::string documentId = "flow/" + outcome.dataset;
+  const auto free = [&](const std::optional<Json>& existing) -> Result<void> {
+    if (existing && !request.replace)
+      return Error(ErrorCode::AlreadyExists, "There is a data set '" + outcome.dataset + "' already.",
+                   "Give another name with --name, or take the new rows into it with --replace.");
+    return {};
+  };
   EASEL_TRY(const std::optional<Json> existing, m_project->document(documentId));
-  if (existing && !request.replace)
-    return Error(ErrorCode::AlreadyExists, "There is a data set '" + outcome.dataset + "' already.",
-                 "Give another name with --name, or take the new rows into it with --replace.");
+  EASEL_CHECK(free(existing)); // before the work, and again when it is done
   const Catalog<Format> formats = builtinFormats();
-  // A file without a known suffix is read as CSV, which looks at the contents anyway.
-  const auto known = formatOf(formats, request.file);
-  const Entry<Format>* format = known ? *known : formats.find("csv");
+  const Entry<Format>* format = importFormat(formats, request.file);
   EASEL_TRY(const Json options, format->declaration.schema.complete(request.options));
   EASEL_TRY(const auto reader, format->make(options));
   context.stage("Reading " + std::filesystem::path(request.file).filename().string());
@@ -61,40 +80,41 @@ Result<ImportOutcome> Workbench::importFile(const ImportRequest& request, const 
   EASEL_TRY(const std::string artifact, m_project->putTable(imported.table, context.part(0.7, 1)));
   outcome.report = toJson(imported.report);
 
-  Graph graph;
-  if (existing) {
-    EASEL_TRY(graph, graphFromJson(existing->value("graph", Json::object())));
-  }
   const Json params{{"file", std::filesystem::absolute(request.file).string()},
                     {"format", format->declaration.id},
                     {"options", textsFromValues(request.options)},
                     {"artifact", artifact}};
-  const auto import =
-      std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import"; });
-  if (import != graph.nodes.end()) {
-    EASEL_TRY(graph, setParams(std::move(graph), import->id, params, m_nodes));
-  } else {
-    Node node;
-    node.type = "import";
-    node.params = params;
-    EASEL_TRY(graph, addNode(std::move(graph), std::move(node), m_nodes));
-  }
-  EASEL_CHECK(
-      m_project->edit("Import " + std::filesystem::path(request.file).filename().string(),
-                      [&](Documents& documents) -> Result<void> {
-                        documents.put(documentId, {{"graph", toJson(graph)}, {"imported", outcome.report}});
-                        return {};
-                      }));
+  const std::string label = "Import " + std::filesystem::path(request.file).filename().string();
+  EASEL_CHECK(m_project->edit(label, [&](Documents& documents) -> Result<void> {
+    const std::optional<Json> present = documents.get(documentId);
+    EASEL_CHECK(free(present));
+    Json document = present.value_or(Json::object());
+    EASEL_TRY(Graph graph, graphFromJson(document.value("graph", Json::object())));
+    const auto import =
+        std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return n.type == "import"; });
+    if (import != graph.nodes.end()) {
+      const std::string id = import->id;
+      EASEL_TRY(graph, setParams(std::move(graph), id, params, m_nodes));
+    } else {
+      Node node;
+      node.type = "import";
+      node.params = params;
+      EASEL_TRY(graph, addNode(std::move(graph), std::move(node), m_nodes));
+    }
+    document["graph"] = toJson(graph);
+    document["imported"] = outcome.report;
+    documents.put(documentId, std::move(document));
+    return {};
+  }));
   outcome.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   Run run;
   run.kind = "import";
-  EASEL_TRY(run.name, m_project->freeName(outcome.dataset + "-import"));
   run.status = "done";
   run.started = formatTimestamp(nowMicros());
   run.seconds = outcome.seconds;
   run.params = params;
   run.outputs = {artifact};
-  EASEL_CHECK(m_project->addRun(std::move(run)));
+  EASEL_CHECK(m_project->addRun(std::move(run), outcome.dataset + "-import"));
   outcome.table = std::move(imported.table);
   return outcome;
 }
@@ -120,7 +140,8 @@ Result<Graph> Workbench::datasetFlow(const std::string& dataset) const {
 
 Result<std::shared_ptr<const Frame>> Workbench::frame(const std::string& dataset, const Context& context) {
   EASEL_TRY(const Graph graph, datasetFlow(dataset));
-  return frameAt(graph, lastTransform(graph), 0, context);
+  RunServices services(*this, dataset);
+  return frameAt(graph, lastTransform(graph), services, 0, context);
 }
 
 Result<TableProfile> Workbench::profileDataset(const std::string& dataset, const Context& context) {
@@ -128,26 +149,67 @@ Result<TableProfile> Workbench::profileDataset(const std::string& dataset, const
   return profile(last->table, context.part(0.3, 1));
 }
 
-Result<StepOutcome> Workbench::addStep(const std::string& dataset, const std::string& type,
-                                       const Json& params, const std::string& title, const Context& context) {
-  EASEL_TRY(const Graph before, datasetFlow(dataset));
-  EASEL_TRY(const auto* entry, m_nodes.get(type, "step"));
-  if (!m_catalogs.steps.find(type) && type != "join")
-    return Error(ErrorCode::InvalidArgument, "'" + type + "' is not a step.",
-                 "'easel list steps' shows them.");
-  Node node;
-  node.type = entry->declaration.id;
-  node.version = entry->declaration.version;
-  EASEL_TRY(node.params, entry->declaration.schema.complete(params));
-  node.title = title;
-  EASEL_TRY(const Graph after, insertAfter(before, lastTransform(before), node, m_nodes));
-  StepOutcome outcome;
-  outcome.node = lastTransform(after);
-  EASEL_TRY(const auto result, frameAt(after, outcome.node, 0, context));
-  outcome.table = result->table;
-  EASEL_TRY(const auto operation, entry->make(node.params));
-  EASEL_CHECK(saveFlow(dataset, after, entry->declaration.title + ": " + operation->outline()));
-  return outcome;
+Result<FilePreview> Workbench::previewFile(const std::string& file, const Json& options, std::size_t rows,
+                                           const Context& context) const {
+  const Catalog<Format> formats = builtinFormats();
+  const Entry<Format>* format = importFormat(formats, file);
+  EASEL_TRY(const Json complete, format->declaration.schema.complete(options));
+  EASEL_TRY(const auto reader, format->make(complete));
+  FilePreview preview;
+  preview.format = format->declaration.id;
+  EASEL_TRY(preview.table, reader->preview(file, rows, context));
+  return preview;
+}
+
+Result<void> Workbench::renameDataset(const std::string& dataset, const std::string& name) {
+  EASEL_CHECK(checkDatasetName(name));
+  return m_project->edit("Rename " + dataset + " to " + name, [&](Documents& documents) -> Result<void> {
+    std::optional<Json> document = documents.get("flow/" + dataset);
+    if (!document)
+      return noFlow(dataset, flowNames(documents));
+    if (name == dataset)
+      return {};
+    if (documents.get("flow/" + name))
+      return Error(ErrorCode::AlreadyExists, "There is a data set '" + name + "' already.", "Choose another name.");
+    documents.remove("flow/" + dataset);
+    documents.put("flow/" + name, std::move(*document));
+    for (const std::string& flow : flowNames(documents)) {
+      Json other = documents.get("flow/" + flow).value_or(Json::object());
+      EASEL_TRY(Graph graph, graphFromJson(other.value("graph", Json::object())));
+      bool changed = false;
+      for (Node& node : graph.nodes)
+        if (takesRowsFrom(node, dataset)) {
+          node.params["name"] = name;
+          changed = true;
+        }
+      if (!changed)
+        continue;
+      other["graph"] = toJson(graph);
+      documents.put("flow/" + flow, std::move(other));
+    }
+    return {};
+  });
+}
+
+Result<void> Workbench::deleteDataset(const std::string& dataset) {
+  return m_project->edit("Delete " + dataset, [&](Documents& documents) -> Result<void> {
+    const std::vector<std::string> names = flowNames(documents);
+    if (std::find(names.begin(), names.end(), dataset) == names.end())
+      return noFlow(dataset, names);
+    std::vector<std::string> users;
+    for (const std::string& flow : names) {
+      EASEL_TRY(const Graph graph,
+                graphFromJson(documents.get("flow/" + flow).value_or(Json::object()).value("graph", Json::object())));
+      if (flow != dataset && std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                                         [&](const Node& n) { return takesRowsFrom(n, dataset); }))
+        users.push_back("'" + flow + "'");
+    }
+    if (!users.empty())
+      return Error(ErrorCode::Data, "'" + dataset + "' is needed by " + listed(users) + ".",
+                   "Remove the steps there that take rows from it first.");
+    documents.remove("flow/" + dataset);
+    return {};
+  });
 }
 
 Result<void> Workbench::exportDataset(const std::string& dataset, const std::string& file,

@@ -1,7 +1,7 @@
 // Training and comparison: what is done stands in the flow as nodes, what came out stands in the runs.
 #include "core/base/time.h"
 #include "core/table/kernels.h"
-#include "core/workbench/workbench.h"
+#include "core/workbench/run_services.h"
 
 #include <algorithm>
 
@@ -35,21 +35,33 @@ Json textMap(const Json& params) {
 
 } // namespace
 
-Result<std::string> Workbench::followSplit(Graph& graph, const std::string& target, double share,
-                                           std::uint64_t seed) const {
-  const std::string last = lastTransform(graph);
+std::vector<Workbench::Addition> Workbench::splitting(const std::string& target, double share, std::uint64_t seed) {
   if (share >= 1)
-    return last;
-  return follow(graph, last, "split",
-                {{"method", "stratified"}, {"column", target}, {"train", share}, {"seed", seed}});
+    return {};
+  return {{"split", {{"method", "stratified"}, {"column", target}, {"train", share}, {"seed", seed}}}};
 }
 
-Result<Run> Workbench::keepModel(const BundlePtr& bundle, Run run) {
+Result<void> Workbench::saveAdditions(const std::string& dataset, const std::vector<Addition>& additions,
+                                      const std::string& label, const Context& context) {
+  const auto saved = editFlow(dataset, label, [&](Graph graph) -> Result<Graph> {
+    if (lastTransform(graph).empty())
+      return Error(ErrorCode::NotFound, "The flow '" + dataset + "' has no data any more.");
+    EASEL_CHECK(followAll(graph, additions));
+    return graph;
+  });
+  if (saved)
+    return {};
+  if (saved.error().code != ErrorCode::NotFound)
+    return saved.error();
+  context.warn("The data set '" + dataset + "' is gone: the model is kept, but no flow shows how it was made.");
+  return {};
+}
+
+Result<Run> Workbench::keepModel(const BundlePtr& bundle, Run run, const std::string& nameBase) {
   EASEL_TRY(const std::string artifact, m_project->putBytes("bundle", bundle->save()));
   run.outputs.insert(run.outputs.begin(), artifact);
   run.status = "done";
-  EASEL_TRY(run.id, m_project->addRun(run));
-  return run;
+  return m_project->addRun(std::move(run), nameBase);
 }
 
 Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Context& context) {
@@ -62,8 +74,10 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
 
   context.stage("Preparing");
   const double share = settings.request.folds > 1 ? 1.0 : settings.split;
-  EASEL_TRY(std::string at, followSplit(graph, settings.request.target, share, settings.seed));
-  EASEL_TRY(std::shared_ptr<const Frame> frame, frameAt(graph, at, settings.seed, context.part(0, 0.2)));
+  std::vector<Addition> additions = splitting(settings.request.target, share, settings.seed);
+  EASEL_TRY(std::string at, followAll(graph, additions));
+  RunServices services(*this, settings.dataset);
+  EASEL_TRY(std::shared_ptr<const Frame> frame, frameAt(graph, at, services, settings.seed, context.part(0, 0.2)));
   TrainRequest request = settings.request;
   request.algorithm = algorithm->declaration.id;
   request.params = params;
@@ -79,30 +93,27 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
     }
     EASEL_TRY(const std::vector<StepSpec> steps,
               automaticPreparation(training, request.target, task, estimator->traits(), context));
-    for (const StepSpec& step : steps) {
-      EASEL_TRY(at, follow(graph, at, step.id, step.params));
-      for (Node& node : graph.nodes)
-        if (node.id == at)
-          node.title = kAutomaticTitle;
-    }
+    for (const StepSpec& step : steps)
+      additions.push_back({step.id, step.params, kAutomaticTitle});
     if (!steps.empty()) {
-      EASEL_TRY(frame, frameAt(graph, at, settings.seed, context.part(0.2, 0.3)));
+      EASEL_TRY(at, followAll(graph, additions));
+      EASEL_TRY(frame, frameAt(graph, at, services, settings.seed, context.part(0.2, 0.3)));
     }
     request.autoPreparation = false;
   }
-  EASEL_TRY(at, follow(graph, at, "train",
+  additions.push_back({"train",
                        {{"target", request.target},
                         {"algorithm", request.algorithm},
                         {"params", textMap(params)},
                         {"folds", request.folds},
-                        {"auto_preparation", false}}));
+                        {"auto_preparation", false}}});
+  EASEL_TRY(at, followAll(graph, additions));
   context.stage("Training: " + algorithm->declaration.title);
   EASEL_TRY(TrainOutcome outcome,
             train(*frame, request, m_catalogs, context.part(0.3, 1).withSeed(settings.seed)));
 
   TrainedRun trained;
   trained.run.kind = "train";
-  EASEL_TRY(trained.run.name, m_project->freeName(settings.dataset + "-" + request.algorithm));
   trained.run.started = started;
   trained.run.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   trained.run.seed = settings.seed;
@@ -120,9 +131,9 @@ Result<TrainedRun> Workbench::trainModel(const TrainSettings& settings, const Co
   for (const Node& node : graph.nodes)
     if (node.type == "import" && node.params.contains("artifact"))
       trained.run.inputs.push_back(node.params["artifact"].get<std::string>());
-  EASEL_TRY(trained.run, keepModel(outcome.bundle, std::move(trained.run)));
-  EASEL_CHECK(
-      saveFlow(settings.dataset, graph, "Train " + algorithm->declaration.title + " for " + request.target));
+  EASEL_TRY(trained.run, keepModel(outcome.bundle, std::move(trained.run), settings.dataset + "-" + request.algorithm));
+  EASEL_CHECK(saveAdditions(settings.dataset, additions,
+                            "Train " + algorithm->declaration.title + " for " + request.target, context));
   trained.model = trained.run.name;
   trained.outcome = std::move(outcome);
   return trained;
@@ -133,8 +144,10 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
   EASEL_TRY(Graph graph, datasetFlow(settings.dataset));
   const std::string started = formatTimestamp(nowMicros());
   const auto start = Context::Clock::now();
-  EASEL_TRY(std::string at, followSplit(graph, settings.request.target, settings.split, settings.seed));
-  EASEL_TRY(const auto frame, frameAt(graph, at, settings.seed, context.part(0, 0.05)));
+  std::vector<Addition> additions = splitting(settings.request.target, settings.split, settings.seed);
+  EASEL_TRY(const std::string at, followAll(graph, additions));
+  RunServices services(*this, settings.dataset);
+  EASEL_TRY(const auto frame, frameAt(graph, at, services, settings.seed, context.part(0, 0.05)));
 
   AutomlRun result;
   EASEL_TRY(result.outcome, automl(*frame, settings.request, m_catalogs, observer,
@@ -147,7 +160,6 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
       inputs.push_back(node.params["artifact"].get<std::string>());
   Run& parent = result.run;
   parent.kind = "automl";
-  EASEL_TRY(parent.name, m_project->freeName(settings.dataset + "-automl"));
   parent.status = "done";
   parent.started = started;
   parent.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
@@ -159,7 +171,7 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
                    {"split", settings.split}};
   parent.details = {{"dataset", settings.dataset}, {"task", taskId(outcome.task)}};
   parent.inputs = inputs;
-  EASEL_TRY(parent.id, m_project->addRun(parent));
+  EASEL_TRY(parent, m_project->addRun(std::move(parent), settings.dataset + "-automl"));
 
   for (std::size_t i = 0; i < outcome.leaderboard.size(); ++i) {
     const Candidate& candidate = outcome.leaderboard[i];
@@ -183,10 +195,9 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
     if (i < outcome.models.size() && outcome.models[i].bundle) {
       const TrainOutcome& model = outcome.models[i];
       run.kind = "train";
-      EASEL_TRY(run.name, m_project->freeName(settings.dataset + "-" + candidate.algorithm));
       run.metrics = metricsJson(model);
       run.details["facts"] = model.bundle->parts().facts;
-      EASEL_TRY(run, keepModel(model.bundle, std::move(run)));
+      EASEL_TRY(run, keepModel(model.bundle, std::move(run), settings.dataset + "-" + candidate.algorithm));
       result.models.push_back(run.name);
     } else {
       run.kind = "candidate";
@@ -199,18 +210,15 @@ Result<AutomlRun> Workbench::autoTrain(const AutomlSettings& settings, const Can
   if (!outcome.models.empty() && outcome.models.front().bundle) {
     // The best candidate's steps and training become nodes, to be seen, changed and run again.
     const Candidate& best = outcome.leaderboard.front();
-    for (const StepSpec& step : outcome.models.front().added) {
-      EASEL_TRY(at, follow(graph, at, step.id, step.params));
-      for (Node& node : graph.nodes)
-        if (node.id == at)
-          node.title = kAutomaticTitle;
-    }
-    EASEL_CHECK(follow(graph, at, "train",
-                       {{"target", settings.request.target},
-                        {"algorithm", best.algorithm},
-                        {"params", textMap(best.params)},
-                        {"auto_preparation", false}}));
-    EASEL_CHECK(saveFlow(settings.dataset, graph, "Compare models for " + settings.request.target));
+    for (const StepSpec& step : outcome.models.front().added)
+      additions.push_back({step.id, step.params, kAutomaticTitle});
+    additions.push_back({"train",
+                         {{"target", settings.request.target},
+                          {"algorithm", best.algorithm},
+                          {"params", textMap(best.params)},
+                          {"auto_preparation", false}}});
+    EASEL_CHECK(
+        saveAdditions(settings.dataset, additions, "Compare models for " + settings.request.target, context));
   }
   return result;
 }

@@ -1,6 +1,7 @@
 #include "core/workbench/workbench.h"
 
 #include "core/base/time.h"
+#include "core/workbench/run_services.h"
 
 #include <algorithm>
 
@@ -45,25 +46,42 @@ Result<std::vector<std::string>> Workbench::flows() const {
   return ids;
 }
 
+Error Workbench::noFlow(const std::string& name, const std::vector<std::string>& names) const {
+  std::string hint = didYouMean(name, names);
+  if (hint.empty())
+    hint = names.empty() ? "Import a file first: easel import PROJECT FILE." : "Known are: " + listed(names) + ".";
+  return Error(ErrorCode::NotFound, "There is no data set or flow '" + name + "'.", hint);
+}
+
 Result<Graph> Workbench::flow(const std::string& name) const {
   EASEL_TRY(const std::optional<Json> document, m_project->document("flow/" + name));
   if (document)
     return graphFromJson(document->value("graph", Json::object()));
   EASEL_TRY(const std::vector<std::string> names, flows());
-  std::string hint = didYouMean(name, names);
-  if (hint.empty())
-    hint = names.empty() ? "Import a file first: easel import PROJECT FILE."
-                         : "Known are: " + listed(names) + ".";
-  return Error(ErrorCode::NotFound, "There is no data set or flow '" + name + "'.", hint);
+  return noFlow(name, names);
 }
 
-Result<void> Workbench::saveFlow(const std::string& name, const Graph& graph, const std::string& label) {
-  return m_project->edit(label, [&](Documents& documents) -> Result<void> {
-    Json document = documents.get("flow/" + name).value_or(Json::object());
-    document["graph"] = toJson(graph);
-    documents.put("flow/" + name, std::move(document));
-    return {};
-  });
+Result<Graph> Workbench::editFlow(const std::string& name, const std::string& label, const GraphChange& change,
+                                  const std::string& mergeKey) {
+  Graph saved;
+  EASEL_CHECK(m_project->edit(
+      label,
+      [&](Documents& documents) -> Result<void> {
+        std::optional<Json> document = documents.get("flow/" + name);
+        if (!document) {
+          std::vector<std::string> names = documents.list("flow/");
+          for (std::string& id : names)
+            id.erase(0, 5);
+          return noFlow(name, names);
+        }
+        EASEL_TRY(Graph graph, graphFromJson(document->value("graph", Json::object())));
+        EASEL_TRY(saved, change(std::move(graph)));
+        (*document)["graph"] = toJson(saved);
+        documents.put("flow/" + name, std::move(*document));
+        return {};
+      },
+      mergeKey));
+  return saved;
 }
 
 Result<FlowRun> Workbench::runFlow(const std::string& name, const Graph& graph, const std::string& toNode,
@@ -73,52 +91,47 @@ Result<FlowRun> Workbench::runFlow(const std::string& name, const Graph& graph, 
   if (!toNode.empty())
     options.targets = {toNode};
   const auto start = Context::Clock::now();
+  RunServices services(*this, name);
   EASEL_TRY(FlowRun done,
-            execute(graph, m_nodes, m_catalogs, this, m_cache.get(), options, observer, context));
+            execute(graph, m_nodes, m_catalogs, &services, m_cache.get(), options, observer, context));
   Run run;
   run.kind = "flow";
-  EASEL_TRY(run.name, m_project->freeName(name + "-flow"));
   run.status = done.error() ? "failed" : "done";
   run.started = formatTimestamp(nowMicros());
   run.seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
   run.seed = seed;
   run.details = {{"flow", name}, {"graph", toJson(graph)}};
   if (!m_project->readOnly())
-    EASEL_CHECK(m_project->addRun(std::move(run)));
+    EASEL_CHECK(m_project->addRun(std::move(run), name + "-flow"));
   return done;
 }
 
-Result<FlowRun> Workbench::executeTo(const Graph& graph, const std::string& node, std::uint64_t seed,
-                                     const Context& context) {
+Result<std::shared_ptr<const Frame>> Workbench::frameAt(const Graph& graph, const std::string& node,
+                                                        RunServices& services, std::uint64_t seed,
+                                                        const Context& context) {
   ExecuteOptions options;
   options.targets = {node};
   options.seed = seed;
-  EASEL_TRY(FlowRun run, execute(graph, m_nodes, m_catalogs, this, m_cache.get(), options, {}, context));
+  EASEL_TRY(FlowRun run, execute(graph, m_nodes, m_catalogs, &services, m_cache.get(), options, {}, context));
   if (auto error = run.error())
     return std::move(*error);
-  return run;
-}
-
-Result<std::shared_ptr<const Frame>> Workbench::frameAt(const Graph& graph, const std::string& node,
-                                                        std::uint64_t seed, const Context& context) {
-  EASEL_TRY(FlowRun run, executeTo(graph, node, seed, context));
   const auto values = run.values.find(node);
   if (values != run.values.end())
     if (const auto out = values->second.find("out"); out != values->second.end())
       if (const auto* frame = std::get_if<std::shared_ptr<const Frame>>(&out->second))
         return *frame;
-  return Error(ErrorCode::Internal, "The node '" + node + "' gives no table.");
+  return Error(ErrorCode::InvalidArgument, "The node '" + node + "' gives no table.", "Choose a step that gives one.");
 }
 
-std::string Workbench::lastTransform(const Graph& graph) const {
+std::vector<std::string> Workbench::chain(const Graph& graph) const {
   const auto import = std::find_if(graph.nodes.begin(), graph.nodes.end(),
                                    [](const Node& n) { return n.type == "import" || n.type == "dataset"; });
   if (import == graph.nodes.end())
     return {};
-  std::string last = import->id;
-  for (;;) {
+  std::vector<std::string> nodes{import->id};
+  while (nodes.size() <= graph.nodes.size()) { // a damaged flow may go in a circle
     std::string next;
-    for (const Wire& wire : graph.wiresFrom(last)) {
+    for (const Wire& wire : graph.wiresFrom(nodes.back())) {
       const Node* node = graph.find(wire.to);
       const bool transform = node && (m_catalogs.steps.find(node->type) || node->type == "join") &&
                              node->title != kAutomaticTitle;
@@ -128,9 +141,15 @@ std::string Workbench::lastTransform(const Graph& graph) const {
       }
     }
     if (next.empty())
-      return last;
-    last = next;
+      break;
+    nodes.push_back(next);
   }
+  return nodes;
+}
+
+std::string Workbench::lastTransform(const Graph& graph) const {
+  const std::vector<std::string> nodes = chain(graph);
+  return nodes.empty() ? std::string() : nodes.back();
 }
 
 Result<std::string> Workbench::follow(Graph& graph, const std::string& after, const std::string& type,
@@ -158,24 +177,34 @@ Result<std::string> Workbench::follow(Graph& graph, const std::string& after, co
   return id;
 }
 
+Result<std::string> Workbench::followAll(Graph& graph, const std::vector<Addition>& additions) const {
+  std::string at = lastTransform(graph);
+  for (const Addition& addition : additions) {
+    EASEL_TRY(at, follow(graph, at, addition.type, addition.params));
+    if (!addition.title.empty())
+      for (Node& node : graph.nodes)
+        if (node.id == at)
+          node.title = addition.title;
+  }
+  return at;
+}
+
 // FlowServices
 // ----------------------------------------------------------------------------------------------------------
 
-Result<Table> Workbench::table(const std::string& artifact) {
-  return m_project->table(artifact);
+Result<Table> Workbench::table(const std::string& artifact) { return m_project->table(artifact); }
+
+Result<Table> Workbench::dataset(const std::string& name, const Context& context) {
+  return RunServices(*this, {}).dataset(name, context);
 }
 
-Result<Table> Workbench::dataset(const std::string& name) {
-  EASEL_TRY(const auto last, frame(name, Context()));
-  return last->table;
-}
+std::string Workbench::datasetVersion(const std::string& name) { return RunServices(*this, {}).datasetVersion(name); }
 
 Result<Json> Workbench::registerModel(const std::string& group, const TrainedModel& model,
                                       const std::string& note) {
   Run run;
   run.kind = "train";
-  EASEL_TRY(run.name, m_project->freeName(group + "-" + model.bundle->parts().algorithm));
-  EASEL_TRY(run, keepModel(model.bundle, std::move(run)));
+  EASEL_TRY(run, keepModel(model.bundle, std::move(run), group + "-" + model.bundle->parts().algorithm));
   EASEL_TRY(const ModelVersion version, registerRun(run.name, group, note));
   return Json{{"group", version.group},
               {"version", version.version},

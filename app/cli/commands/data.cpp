@@ -132,7 +132,7 @@ class Step : public Command {
     EASEL_TRY(const auto* entry, bench->nodes().get(m_flags.type, "step"));
     EASEL_TRY(const Json params, settingsOf(entry->declaration.schema, m_flags.set));
     EASEL_TRY(const StepOutcome done,
-              bench->addStep(m_flags.dataset, entry->declaration.id, params, m_flags.name, context));
+              bench->addStep({m_flags.dataset, entry->declaration.id, params, m_flags.name}, context));
     CommandResult result;
     result.json = {{"node", done.node}, {"rows", done.table.rows()}, {"columns", columnsJson(done.table)}};
     result.text = entry->declaration.title + " added as " + done.node + ": " +

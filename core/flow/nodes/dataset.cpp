@@ -28,7 +28,7 @@ class Dataset final : public NodeOperation {
   Result<NodeValues> run(const NodeRun& run) const override {
     EASEL_CHECK(requireText(m_params.name, "name", EASEL_TR("the data set")));
     EASEL_TRY(FlowServices* services, servicesOf(run, EASEL_TR("A data set")));
-    EASEL_TRY(Table table, services->dataset(m_params.name));
+    EASEL_TRY(Table table, services->dataset(m_params.name, run.context));
     return NodeValues{{"out", valueOf(Frame::of(std::move(table)))}};
   }
 

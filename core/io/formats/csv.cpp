@@ -10,6 +10,9 @@ class CsvFormat : public Format {
   Result<Imported> importFile(const std::filesystem::path& path, const Context& context) const override {
     return importCsv(path, m_options, context);
   }
+  Result<Table> preview(const std::filesystem::path& path, std::size_t rows, const Context& context) const override {
+    return previewCsv(path, m_options, rows, context);
+  }
   Result<void> exportFile(const Table& table, const std::filesystem::path& path, const Context& context) const override {
     return exportCsv(table, path, m_options, context);
   }
