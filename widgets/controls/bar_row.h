@@ -24,9 +24,15 @@ class BarRows : public QWidget {
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   bool event(QEvent* event) override;
 
  private:
+  int rowAt(const QPointF& where) const;
+  int m_current = 0;  // the row that Enter activates
+  int m_hovered = -1;
   QList<BarRowItem> m_rows;
   bool m_signed = false;
 };

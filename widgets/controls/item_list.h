@@ -41,9 +41,13 @@ class ItemList : public QListView {
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override; // Alt and up or down moves the item, Menu opens its menu
+  bool viewportEvent(QEvent* event) override;    // tooltips
 
  private:
+  void moveItem(int from, int to);
   QStandardItemModel* m_items;
+  bool m_reorderable = false;
   bool m_filling = false;
 };
 

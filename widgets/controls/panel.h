@@ -27,6 +27,7 @@ class Panel : public QFrame {
   QLabel* m_title;
   QLabel* m_remark;
   QHBoxLayout* m_header;
+  void arrangeHeader();
   QVBoxLayout* m_body;
 };
 

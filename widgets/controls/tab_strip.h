@@ -16,6 +16,7 @@ class TabStrip : public QTabBar {
 
  protected:
   QSize tabSizeHint(int index) const override;
+  QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
   void paintEvent(QPaintEvent* event) override;
 };
 

@@ -7,6 +7,8 @@
 #include <QFont>
 #include <QString>
 
+#include <optional>
+
 namespace easel {
 
 enum class ThemeChoice { System, Light, Dark };

@@ -1,0 +1,54 @@
+#include "widgets/controls/search_field.h"
+
+#include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+
+namespace easel {
+
+namespace {
+constexpr int kIconRoom = 24;
+}
+
+SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(parent) {
+  setPlaceholderText(prompt);
+  setAccessibleName(prompt);
+  setClearButtonEnabled(true);
+  setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(0, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, 0, 0));
+}
+
+void SearchField::setKeys(const QString& keys) {
+  m_keys = keys;
+  update();
+}
+
+void SearchField::changeEvent(QEvent* event) {
+  QLineEdit::changeEvent(event);
+  if (event->type() == QEvent::LayoutDirectionChange)
+    setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(0, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, 0, 0));
+}
+
+void SearchField::paintEvent(QPaintEvent* event) {
+  QLineEdit::paintEvent(event);
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const bool mirrored = layoutDirection() == Qt::RightToLeft;
+  const int side = 15;
+  paintIcon(painter, QRectF(mirrored ? width() - 10 - side : 10, (height() - side) / 2.0, side, side), "search",
+            Tone::Text3);
+  if (m_keys.isEmpty() || !text().isEmpty())
+    return;
+  const QFont font = textFont(TextSize::Caption);
+  const qreal wide = QFontMetricsF(font).horizontalAdvance(m_keys) + 10, high = 18;
+  const QRectF chip(mirrored ? 6 : width() - 6 - wide, (height() - high) / 2.0, wide, high);
+  painter.setPen(QPen(color(Tone::LineStrong), 1));
+  painter.setBrush(color(Tone::Surface));
+  painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+  painter.setFont(font);
+  painter.setPen(color(Tone::Text2));
+  painter.drawText(chip, Qt::AlignCenter, m_keys);
+}
+
+} // namespace easel

@@ -1,0 +1,32 @@
+#include "widgets/controls/tile.h"
+
+#include "widgets/controls/labels.h"
+
+#include <QBoxLayout>
+
+namespace easel {
+
+Tile::Tile(const QString& caption, QWidget* parent) : Panel({}, parent) {
+  m_caption = label(caption, TextSize::Small, Tone::Text2);
+  m_value = label({}, TextSize::Figure, Tone::Text, QFont::DemiBold);
+  m_value->setFont(tabularFont(TextSize::Figure, QFont::DemiBold));
+  m_note = label({}, TextSize::Small, Tone::Text2);
+  body()->setSpacing(metrics::kGap);
+  body()->addWidget(m_caption);
+  body()->addWidget(m_value);
+  body()->addWidget(m_note);
+  body()->addStretch(1);
+  setAccessibleName(caption);
+  set({});
+}
+
+void Tile::set(const QString& value, const QString& remark) {
+  m_value->setText(value);
+  m_note->setText(remark);
+  m_note->setVisible(!remark.isEmpty());
+  setAccessibleDescription(remark.isEmpty() ? value : value + ", " + remark);
+}
+
+QString Tile::value() const { return m_value->text(); }
+
+} // namespace easel

@@ -1,0 +1,136 @@
+#include "widgets/theme/icons.h"
+
+#include <QCache>
+#include <QFile>
+#include <QHash>
+#include <QIconEngine>
+#include <QPainter>
+#include <QSvgRenderer>
+#include <QtMath>
+
+#include <memory>
+
+// Outside of every namespace: the resource lies in a static library and is named so that it is linked in.
+static void nameIconResource() { Q_INIT_RESOURCE(easel_icons); }
+
+namespace easel {
+
+namespace {
+
+struct PictureKey {
+  QString name;
+  QSize pixels;
+  QRgb rgba;
+  bool operator==(const PictureKey&) const = default;
+};
+
+size_t qHash(const PictureKey& key, size_t seed = 0) {
+  return qHashMulti(seed, key.name, key.pixels.width(), key.pixels.height(), key.rgba);
+}
+
+/// The drawing without its colour; null where there is none of that name.
+QSvgRenderer* drawing(const QString& name) {
+  static QHash<QString, std::shared_ptr<QSvgRenderer>> known;
+  if (const auto it = known.constFind(name); it != known.constEnd())
+    return it->get();
+  static const bool named = [] {
+    nameIconResource();
+    return true;
+  }();
+  Q_UNUSED(named);
+  std::shared_ptr<QSvgRenderer> renderer;
+  if (QFile file(":/icons/" + name + ".svg"); file.open(QIODevice::ReadOnly)) {
+    renderer = std::make_shared<QSvgRenderer>(file.readAll().replace("currentColor", "#000000"));
+    if (!renderer->isValid())
+      renderer.reset();
+  }
+  if (!renderer)
+    qWarning("There is no icon \"%s\": list it in resources/icons.txt.", qPrintable(name));
+  known.insert(name, renderer);
+  return renderer.get();
+}
+
+/// The icon in one colour, filling so many device pixels.
+QPixmap picture(const QString& name, const QSize& pixels, const QColor& tint) {
+  static QCache<PictureKey, QPixmap> cache(4096); // in KiB
+  const PictureKey key{name, pixels, tint.rgba()};
+  if (const QPixmap* found = cache.object(key))
+    return *found;
+  QSvgRenderer* renderer = drawing(name);
+  if (renderer == nullptr || pixels.isEmpty())
+    return {};
+  QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
+  image.fill(Qt::transparent);
+  {
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const qreal side = qMin(pixels.width(), pixels.height());
+    renderer->render(&painter, QRectF((pixels.width() - side) / 2, (pixels.height() - side) / 2, side, side));
+    painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    painter.fillRect(image.rect(), tint);
+  }
+  const QPixmap pixmap = QPixmap::fromImage(std::move(image));
+  cache.insert(key, new QPixmap(pixmap), 1 + pixels.width() * pixels.height() * 4 / 1024);
+  return pixmap;
+}
+
+QColor tinted(Tone tone, QIcon::Mode mode) {
+  return mode == QIcon::Disabled ? mixed(tone, Tone::Surface, 0.45) : color(tone);
+}
+
+class IconEngine : public QIconEngine {
+ public:
+  IconEngine(QString name, Tone tone) : m_name(std::move(name)), m_tone(tone) {}
+  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+    paintIcon(*painter, rect, m_name, tinted(m_tone, mode));
+  }
+  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+    return scaledPixmap(size, mode, state, 1);
+  }
+  // `size` is in device pixels; QIcon sets the device pixel ratio of what it gets.
+  QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal) override {
+    return picture(m_name, size, tinted(m_tone, mode));
+  }
+  QIconEngine* clone() const override { return new IconEngine(m_name, m_tone); }
+  QString key() const override { return "EaselIcon"; }
+  QString iconName() override { return m_name; }
+  bool isNull() override { return false; }
+
+ private:
+  QString m_name;
+  Tone m_tone;
+};
+
+} // namespace
+
+QIcon icon(const QString& name, Tone tone) {
+  return drawing(name) == nullptr ? QIcon() : QIcon(new IconEngine(name, tone));
+}
+
+void paintIcon(QPainter& painter, const QRectF& where, const QString& name, Tone tone) {
+  paintIcon(painter, where, name, color(tone));
+}
+
+void paintIcon(QPainter& painter, const QRectF& where, const QString& name, const QColor& tint) {
+  const qreal ratio = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
+  const QTransform& transform = painter.worldTransform();
+  if (transform.type() > QTransform::TxTranslate) { // a zoomed canvas: draw at the size that is seen
+    const qreal zoom = qSqrt(qAbs(transform.determinant()));
+    const QPixmap pixmap = picture(name, (where.size() * ratio * zoom).toSize(), tint);
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawPixmap(where, pixmap, QRectF(pixmap.rect()));
+    painter.restore();
+    return;
+  }
+  QPixmap pixmap = picture(name, (where.size() * ratio).toSize(), tint);
+  if (pixmap.isNull())
+    return;
+  pixmap.setDevicePixelRatio(ratio);
+  // On whole device pixels, or it would be blurred.
+  const QPointF at = transform.map(where.topLeft());
+  const QPointF whole(qRound(at.x() * ratio) / ratio, qRound(at.y() * ratio) / ratio);
+  painter.drawPixmap(where.topLeft() + (whole - at), pixmap);
+}
+
+} // namespace easel
