@@ -22,10 +22,12 @@ Result<bool> mainJob(Workbench& workbench, const std::string& file, const Contex
   ImportRequest import;
   import.file = file;
   EASEL_TRY(const ImportOutcome data, workbench.importFile(import, context));
-  EASEL_CHECK(workbench.addStep(data.dataset, "fill_missing",
-                                {{"columns", {"total_charges"}}, {"method", "median"}}, "", context));
-  EASEL_CHECK(workbench.addStep(data.dataset, "derive_column",
-                                {{"name", "paid_per_month"}, {"formula", "total_charges / max(tenure, 1)"}}, "", context));
+  EASEL_CHECK(workbench.addStep({.dataset = data.dataset, .type = "fill_missing",
+                                 .params = {{"columns", Json::array({"total_charges"})}, {"method", "median"}}},
+                                context));
+  EASEL_CHECK(workbench.addStep({.dataset = data.dataset, .type = "derive_column",
+                                 .params = {{"name", "paid_per_month"}, {"formula", "total_charges / max(tenure, 1)"}}},
+                                context));
   AutomlSettings automl;
   automl.dataset = data.dataset;
   automl.request.target = "churn";

@@ -21,10 +21,10 @@ struct Place {
 
 /// An action or a thing that the command palette finds.
 struct Findable {
-  QString text, remark, iconName;
+  QString text, remark = {}, iconName = {};
   QStringList keywords = {};
   QKeySequence keys = {};
-  std::function<void()> act;
+  std::function<void()> act = {};
 };
 
 struct StatusTexts {

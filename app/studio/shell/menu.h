@@ -15,10 +15,10 @@ namespace easel {
 
 struct ShellAction {
   QString id; // objectName of the QAction
-  QString group; // submenu: "" stands in the menu itself
-  QString text, iconName;
-  QList<QKeySequence> keys;
-  std::function<void()> act;
+  QString group = {}; // submenu: "" stands in the menu itself
+  QString text = {}, iconName = {};
+  QList<QKeySequence> keys = {};
+  std::function<void()> act = {};
   bool separatorBefore = false;
 };
 
