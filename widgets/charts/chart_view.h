@@ -3,14 +3,14 @@
 #pragma once
 
 #include "core/explore/chart_spec.h"
-
-#include <QWidget>
+#include "widgets/charts/chart_surface.h"
 
 #include <memory>
+#include <optional>
 
 namespace easel {
 
-class ChartView : public QWidget {
+class ChartView : public ChartSurface {
   Q_OBJECT
  public:
   explicit ChartView(QWidget* parent = nullptr);
@@ -21,6 +21,19 @@ class ChartView : public QWidget {
   void setMark(std::optional<QPointF> point);
   /// A dashed line from corner to corner ("no better than guessing").
   void setDiagonal(bool on);
+
+  QString description() const override;
+  QString csv() const override;
+  QString chartTitle() const override;
+  QSize sizeHint() const override { return {360, 220}; }
+  QSize minimumSizeHint() const override { return {160, 110}; }
+
+ protected:
+  void draw(QPainter& painter, const QRectF& area, bool live) override;
+  int markCount() const override;
+  QRectF markPlace(int mark) const override;
+  int markAt(const QPointF& point) const override;
+  QString markText(int mark) const override;
 
  private:
   struct Parts;

@@ -27,6 +27,11 @@ void Tile::set(const QString& value, const QString& remark) {
   setAccessibleDescription(remark.isEmpty() ? value : value + ", " + remark);
 }
 
+void Tile::setCaption(const QString& caption) {
+  m_caption->setText(caption);
+  setAccessibleName(caption);
+}
+
 QString Tile::value() const { return m_value->text(); }
 
 } // namespace easel

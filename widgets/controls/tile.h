@@ -9,6 +9,7 @@ class Tile : public Panel {
   Q_OBJECT
  public:
   explicit Tile(const QString& caption, QWidget* parent = nullptr);
+  void setCaption(const QString& caption);
   void set(const QString& value, const QString& remark = {});
   QString value() const;
 
