@@ -16,6 +16,7 @@ namespace {
 constexpr double kReach = 24;  // pixels from which a mark is meant
 constexpr double kDot = 2.5;   // radius of a scatter mark
 constexpr int kShownMarks = 5000;
+constexpr QPointF kNowhere(-1e6, -1e6); // of values that are no numbers
 } // namespace
 
 struct ChartView::Parts {
@@ -38,6 +39,8 @@ struct ChartView::Parts {
   }
   double px(double v) const { return plot.left() + x.share(v) * plot.width(); }
   double py(double v) const { return plot.bottom() - y.share(v) * plot.height(); }
+
+  QPointF at(double across, double up) const;
 
   void makeAxes(const QSizeF& size) {
     double xMin = INFINITY, xMax = -INFINITY, yMin = bars() ? 0 : INFINITY, yMax = -INFINITY;
@@ -73,6 +76,10 @@ struct ChartView::Parts {
               : niceAxis(xMin, xMax, across, spec.xType, spec.kind == ChartKind::Scatter);
   }
 };
+
+QPointF ChartView::Parts::at(double across, double up) const {
+  return std::isfinite(across) && std::isfinite(up) ? QPointF(px(across), py(up)) : kNowhere;
+}
 
 ChartView::ChartView(QWidget* parent) : ChartSurface(parent), m_parts(std::make_unique<Parts>()) {}
 ChartView::~ChartView() = default;
@@ -310,8 +317,9 @@ void ChartView::draw(QPainter& painter, const QRectF& area, bool live) {
     } else if (spec.kind == ChartKind::Line) {
       QPolygonF points;
       for (std::size_t i = 0; i < series.y.size() && i < series.x.size(); ++i) {
-        const QPointF at(p.px(series.x[i]), p.py(series.y[i]));
-        points << at;
+        const QPointF at = p.at(series.x[i], series.y[i]);
+        if (at != kNowhere)
+          points << at;
         p.places.emplace_back(at - QPointF(3, 3), QSizeF(6, 6));
       }
       painter.setBrush(Qt::NoBrush);
@@ -329,9 +337,10 @@ void ChartView::draw(QPainter& painter, const QRectF& area, bool live) {
       painter.setPen(Qt::NoPen);
       painter.setBrush(soft);
       for (std::size_t i = 0; i < series.y.size() && i < series.x.size() && p.places.size() < kShownMarks; ++i) {
-        const QPointF at(p.px(series.x[i]), p.py(series.y[i]));
+        const QPointF at = p.at(series.x[i], series.y[i]);
         p.places.emplace_back(at - QPointF(kDot, kDot), QSizeF(2 * kDot, 2 * kDot));
-        painter.drawEllipse(at, kDot, kDot);
+        if (at != kNowhere)
+          painter.drawEllipse(at, kDot, kDot);
       }
     }
   }
