@@ -7,7 +7,7 @@
 #include <QDropEvent>
 #include <QMimeData>
 
-namespace easel::testing {
+namespace easel::test {
 
 void isolateStudio(QTemporaryDir& home) {
   for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "HOME"})
@@ -128,4 +128,4 @@ void StudioDriver::picture(const QString& name) {
   window().grab().save(QDir(folder).filePath(name + ".png"));
 }
 
-} // namespace easel::testing
+} // namespace easel::test

@@ -7,7 +7,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-namespace easel::testing {
+namespace easel::test {
 
 /// Before QApplication: own configuration, state and data folders, offscreen.
 void isolateStudio(QTemporaryDir& home);
@@ -51,4 +51,4 @@ class StudioDriver {
   int m_clicks = 0;
 };
 
-} // namespace easel::testing
+} // namespace easel::test

@@ -72,17 +72,21 @@ void Session::open(const QString& path, Project::Access access) {
   Workbench::OpenOptions options;
   options.access = access;
   options.program = m_program;
+  const auto released = std::make_shared<std::atomic<bool>>(false);
   runFree<std::shared_ptr<Workbench>>(
       {.title = tr("Open %1").arg(name()), .key = "session/open"},
-      [file = fromQt(m_path), options, before = m_closing](const Context& context) -> Result<std::shared_ptr<Workbench>> {
-        while (!before.expired()) { // its lock on the file would look like another program's
+      [file = fromQt(m_path), options, before = m_releasedBefore, released](const Context& context) -> Result<std::shared_ptr<Workbench>> {
+        while (before && !*before) { // its lock on the file would look like another program's
           EASEL_CHECK(context.checkpoint());
           std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
         EASEL_TRY(auto workbench, Workbench::open(file, options));
-        return std::shared_ptr<Workbench>(std::move(workbench));
+        return std::shared_ptr<Workbench>(workbench.release(), [released](Workbench* last) {
+          delete last;
+          *released = true;
+        });
       },
-      this, [this](Result<std::shared_ptr<Workbench>> result) {
+      this, [this, released](Result<std::shared_ptr<Workbench>> result) {
         if (m_state != Opening::Opening)
           return;
         if (!result) {
@@ -93,6 +97,7 @@ void Session::open(const QString& path, Project::Access access) {
           return;
         }
         m_workbench = *result;
+        m_released = released;
         m_readOnly = m_workbench->project().readOnly();
         m_recovered = m_workbench->project().recovered();
         m_state = Opening::Open;
@@ -109,8 +114,8 @@ void Session::close() {
   m_long->cancelAll();
   m_quick->cancelAll();
   // What still runs holds the project until its next checkpoint; the last one to let go closes it, off this thread.
-  m_closing = m_workbench;
-  if (m_workbench)
+  if (m_workbench) {
+    m_releasedBefore = m_released;
     runFree<bool>(
         {.title = tr("Close %1").arg(name()), .quiet = true},
         [workbench = std::exchange(m_workbench, nullptr)](const Context&) mutable -> Result<bool> {
@@ -118,6 +123,7 @@ void Session::close() {
           return true;
         },
         this, [](const Result<bool>&) {});
+  }
   m_state = Opening::None;
   m_path.clear();
   m_readOnly = m_recovered = false;

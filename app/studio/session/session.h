@@ -14,6 +14,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -165,7 +166,8 @@ class Session : public QObject {
   Catalogs m_catalogs;
   Catalog<NodeOperation> m_nodes;
   std::shared_ptr<Workbench> m_workbench;
-  std::weak_ptr<Workbench> m_closing; // the one before, until its last work lets go
+  /// Becomes true when the project's file was let go: its last work may hold it for a while.
+  std::shared_ptr<std::atomic<bool>> m_released, m_releasedBefore;
   Opening m_state = Opening::None;
   QString m_path;
   bool m_readOnly = false, m_recovered = false;
