@@ -1,1 +1,386 @@
 #include "widgets/canvas/canvas_view.h"
+
+#include "widgets/canvas/canvas_accessible.h"
+#include "widgets/theme/theme.h"
+
+#include <QLineEdit>
+#include <QPaintEvent>
+#include <QTimer>
+
+#include <algorithm>
+#include <cmath>
+
+namespace easel {
+
+using namespace canvas;
+
+namespace {
+constexpr double kLeast = 0.1, kMost = 2.5;
+constexpr int kPictureBudget = 48 << 10; // KiB of cards kept as pictures
+} // namespace
+
+CanvasView::CanvasView(CanvasModel& model, QWidget* parent)
+    : QWidget(parent), m_model(model), m_nodePainter(std::make_unique<CardPainter>()),
+      m_wirePainter(std::make_unique<WirePainter>()), m_search(new NodeSearch(this)), m_pictures(kPictureBudget) {
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setAcceptDrops(true);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setMinimumSize(160, 120);
+  setAccessibleName(tr("Flow"));
+  installCanvasAccessibility();
+  connect(&model, &CanvasModel::reset, this, &CanvasView::rebuild);
+  connect(&model, &CanvasModel::updated, this, [this](const QList<int>& nodes) {
+    for (const int i : nodes) {
+      m_pictures.remove(i);
+      update(toView(m_scene.rect(i).adjusted(-20, -20, 20, 20)).toAlignedRect());
+      tellCanvasState(this, i);
+    }
+  });
+  connect(m_search, &NodeSearch::chosen, this, [this](const QString& type) {
+    const QPointF at(std::round(m_searchAt.x() / kGrid) * kGrid, std::round(m_searchAt.y() / kGrid) * kGrid);
+    emit nodeWanted(type, at, std::exchange(m_searchFrom, std::nullopt));
+  });
+  connect(m_search, &NodeSearch::dismissed, this, [this] {
+    m_searchFrom.reset();
+    update();
+  });
+  rebuild();
+}
+
+CanvasView::~CanvasView() = default;
+
+void CanvasView::setPainters(std::unique_ptr<NodePainter> nodes, std::unique_ptr<WirePainter> wires) {
+  m_nodePainter = std::move(nodes);
+  m_wirePainter = std::move(wires);
+  m_pictures.clear();
+  update();
+}
+
+void CanvasView::rebuild() {
+  // Selection and keyboard stay with the nodes that are still there.
+  QStringList chosen;
+  QString now;
+  for (const int i : std::as_const(m_selected))
+    if (i < m_scene.nodeCount())
+      chosen.append(m_scene.id(i));
+  if (m_current >= 0 && m_current < m_scene.nodeCount())
+    now = m_scene.id(m_current);
+  const QStringList before = selection();
+  const bool wasEmpty = m_scene.nodeCount() == 0;
+  stopGesture();
+  m_scene.build(m_model.graph());
+  m_pictures.clear();
+  m_selected.clear();
+  for (const QString& id : std::as_const(chosen))
+    if (const int i = m_model.indexOf(id); i >= 0)
+      m_selected.insert(i);
+  m_current = m_model.indexOf(now);
+  m_selectedWire = m_hoveredWire = m_dropWire = -1;
+  m_hoveredPort = {};
+  forgetCanvasChildren(this);
+  if (m_fitWanted && wasEmpty && !m_model.graph().nodes.isEmpty())
+    fitAll();
+  update();
+  if (selection() != before)
+    emit selectionChanged();
+}
+
+// Looking ------------------------------------------------------------------------------------------------------------
+
+QRectF CanvasView::room() const {
+  const QRectF all = QRectF(rect()).marginsRemoved(m_covered);
+  return all.width() > 80 && all.height() > 60 ? all : QRectF(rect());
+}
+
+void CanvasView::setCovered(const QMargins& covered) {
+  if (m_covered == covered)
+    return;
+  m_covered = covered;
+  if (m_fitWanted)
+    fitAll();
+}
+
+void CanvasView::setOrigin(const QPointF& origin) {
+  // On whole device pixels, so that cards stay crisp and pictures fit.
+  const double step = m_zoom * devicePixelRatioF();
+  m_origin = QPointF(std::round(origin.x() * step) / step, std::round(origin.y() * step) / step);
+  update();
+  emit viewChanged();
+}
+
+void CanvasView::setZoom(double zoom, std::optional<QPointF> anchor) {
+  const QPointF fixed = anchor.value_or(room().center());
+  const QPointF scene = toScene(fixed);
+  m_zoom = std::clamp(zoom, kLeast, kMost);
+  if (std::abs(m_zoom - 1) < 0.02)
+    m_zoom = 1;
+  m_fitWanted = false;
+  setOrigin(scene - fixed / m_zoom);
+}
+
+void CanvasView::fit(const QRectF& scene, double most) {
+  const QRectF r = room().adjusted(24, 20, -24, -20);
+  const QRectF s = scene.adjusted(-8, -8, 8, 8);
+  m_zoom = std::clamp(std::min(r.width() / s.width(), r.height() / s.height()), kLeast, most);
+  setOrigin(s.center() - r.center() / m_zoom);
+}
+
+void CanvasView::fitAll() {
+  const QRectF all = m_scene.bounds();
+  if (!all.isNull())
+    fit(all, 1.0);
+}
+
+void CanvasView::fitSelection() {
+  QRectF all;
+  for (const int i : std::as_const(m_selected))
+    all = all.united(m_scene.rect(i));
+  if (all.isNull())
+    fitAll();
+  else
+    fit(all, 1.25);
+}
+
+void CanvasView::reveal(const QString& node) {
+  const int i = m_model.indexOf(node);
+  if (i < 0)
+    return;
+  const QRectF r = toView(m_scene.rect(i).adjusted(-16, -16, 16, 16)), view = room();
+  QPointF by;
+  if (r.right() > view.right())
+    by.rx() = r.right() - view.right();
+  if (r.left() - by.x() < view.left())
+    by.rx() = r.left() - view.left();
+  if (r.bottom() > view.bottom())
+    by.ry() = r.bottom() - view.bottom();
+  if (r.top() - by.y() < view.top())
+    by.ry() = r.top() - view.top();
+  if (!by.isNull())
+    setOrigin(m_origin + by / m_zoom);
+}
+
+void CanvasView::centerOn(const QPointF& scene) {
+  m_fitWanted = false;
+  setOrigin(scene - room().center() / m_zoom);
+}
+
+// Selection ----------------------------------------------------------------------------------------------------------
+
+QStringList CanvasView::selection() const {
+  QList<int> nodes(m_selected.begin(), m_selected.end());
+  std::sort(nodes.begin(), nodes.end());
+  QStringList ids;
+  for (const int i : nodes)
+    if (i < m_scene.nodeCount())
+      ids.append(m_scene.id(i));
+  return ids;
+}
+
+QString CanvasView::current() const {
+  return m_current >= 0 && m_current < m_scene.nodeCount() ? m_scene.id(m_current) : QString();
+}
+
+std::optional<CanvasWire> CanvasView::selectedWire() const {
+  if (m_selectedWire < 0 || m_selectedWire >= m_model.graph().wires.size())
+    return std::nullopt;
+  return m_model.graph().wires[m_selectedWire];
+}
+
+void CanvasView::choose(const QSet<int>& nodes, int current) {
+  const bool different = nodes != m_selected || m_selectedWire >= 0;
+  m_selected = nodes;
+  m_selectedWire = -1;
+  if (current != m_current)
+    setCurrent(current);
+  update();
+  if (different)
+    emit selectionChanged();
+}
+
+void CanvasView::setCurrent(int node) {
+  m_current = node;
+  if (node >= 0)
+    tellCanvasFocus(this, node);
+  update();
+}
+
+void CanvasView::select(const QStringList& ids) {
+  QSet<int> nodes;
+  int last = -1;
+  for (const QString& id : ids)
+    if (const int i = m_model.indexOf(id); i >= 0) {
+      nodes.insert(i);
+      last = i;
+    }
+  choose(nodes, last);
+}
+
+void CanvasView::selectReachable(bool downstream) {
+  QSet<int> all = m_selected;
+  for (const int i : std::as_const(m_selected))
+    for (const int other : m_scene.reachable(i, downstream))
+      all.insert(other);
+  choose(all, m_current);
+}
+
+// Painting -----------------------------------------------------------------------------------------------------------
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+  QPainter p(this);
+  paintCanvasGround(p, event->rect(), m_origin, m_zoom);
+  const QRectF dirty = event->rect();
+  const QRectF seen = QRectF(toScene(dirty.topLeft()), dirty.size() / m_zoom).adjusted(-16, -16, 16, 16);
+  p.setClipRect(dirty);
+  p.save();
+  p.scale(m_zoom, m_zoom);
+  p.translate(-m_origin);
+  const CanvasGraph& graph = m_model.graph();
+  for (int f = 0; f < graph.frames.size(); ++f)
+    if (const QRectF frame = m_scene.frame(f); frame.intersects(seen))
+      paintCanvasFrame(p, frame, m_scene.frameButton(f), graph.frames[f].title, m_zoom);
+  paintWires(p, seen);
+  p.restore();
+  const QList<int> nodes = m_scene.nodesIn(seen);
+  if (m_zoom < kBlockZoom) {
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing, false);
+    p.scale(m_zoom, m_zoom);
+    p.translate(-m_origin);
+    for (const int i : nodes)
+      m_nodePainter->paint(p, graph.nodes[i], m_scene.rect(i), {m_zoom, m_gesture == Gesture::Wire && !m_reachable.contains(i)});
+    p.restore();
+  } else {
+    for (const int i : nodes)
+      paintCard(p, i);
+  }
+  p.scale(m_zoom, m_zoom);
+  p.translate(-m_origin);
+  for (const int i : nodes) {
+    if (m_selected.contains(i) || (i == m_current && hasFocus()))
+      m_nodePainter->paintSelection(p, graph.nodes[i], m_scene.rect(i), m_selected.contains(i));
+    if (m_zoom >= kBlockZoom)
+      paintPorts(p, i);
+  }
+  paintGesture(p);
+}
+
+/// From a picture that was made for this zoom; text is what costs.
+void CanvasView::paintCard(QPainter& painter, int node) {
+  const CanvasNode& n = m_model.graph().nodes[node];
+  const bool dimmed = m_gesture == Gesture::Wire && !m_reachable.contains(node);
+  const double margin = m_nodePainter->margin();
+  const QRectF card = m_scene.rect(node);
+  const QRectF whole = card.adjusted(-margin, -margin, margin, margin);
+  Picture* picture = m_pictures.object(node);
+  if (!picture || picture->zoom != m_zoom || picture->pixmap.devicePixelRatio() != devicePixelRatioF()) {
+    const double ratio = devicePixelRatioF();
+    auto* made = new Picture;
+    made->zoom = m_zoom;
+    made->pixmap = QPixmap((whole.size() * m_zoom * ratio).toSize() + QSize(1, 1));
+    made->pixmap.setDevicePixelRatio(ratio);
+    made->pixmap.fill(Qt::transparent);
+    {
+      QPainter p(&made->pixmap);
+      p.scale(m_zoom, m_zoom);
+      p.translate(-whole.topLeft());
+      m_nodePainter->paint(p, n, card, {m_zoom, false});
+    }
+    const QSize size = made->pixmap.size();
+    m_pictures.insert(node, made, 1 + size.width() * size.height() * 4 / 1024);
+    picture = m_pictures.object(node);
+    if (!picture)
+      return;
+  }
+  if (dimmed)
+    painter.setOpacity(0.35);
+  const double ratio = devicePixelRatioF();
+  const QPointF at = toView(whole.topLeft());
+  painter.drawPixmap(QPointF(std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio), picture->pixmap);
+  painter.setOpacity(1);
+}
+
+void CanvasView::paintPorts(QPainter& painter, int node) {
+  const CanvasNode& n = m_model.graph().nodes[node];
+  if (m_gesture == Gesture::Wire && !m_reachable.contains(node))
+    return;
+  for (const bool output : {false, true}) {
+    const QList<CanvasPort>& ports = output ? n.outputs : n.inputs;
+    for (int i = 0; i < ports.size(); ++i) {
+      const PortPlace place{node, i, output};
+      m_nodePainter->paintPort(painter, ports[i], m_scene.port(place), place == m_hoveredPort || place == m_wireTarget);
+    }
+  }
+}
+
+void CanvasView::paintWires(QPainter& painter, const QRectF& seen) {
+  const QList<CanvasScene::Curve>& curves = m_scene.curves();
+  const CanvasGraph& graph = m_model.graph();
+  const auto lookOf = [&](int w) {
+    const CanvasScene::Curve& c = curves[w];
+    if (w == m_selectedWire || w == m_hoveredWire || w == m_dropWire)
+      return WireLook::Selected;
+    if (m_gesture == Gesture::Wire)
+      return WireLook::Faded;
+    return m_selected.contains(c.from) || m_selected.contains(c.to) || graph.nodes[c.to].state == CanvasState::Running
+               ? WireLook::Hot
+               : WireLook::Normal;
+  };
+  QList<int> above;
+  for (int w = 0; w < curves.size(); ++w) {
+    if (curves[w].from < 0 || !curves[w].bounds.intersects(seen))
+      continue;
+    if (const WireLook look = lookOf(w); look == WireLook::Normal || look == WireLook::Faded)
+      m_wirePainter->paint(painter, curves[w].line, look, m_zoom);
+    else
+      above.append(w);
+  }
+  for (const int w : above)
+    m_wirePainter->paint(painter, curves[w].line, lookOf(w), m_zoom);
+}
+
+void CanvasView::paintGesture(QPainter& p) {
+  if (m_gesture == Gesture::Wire || m_searchFrom) {
+    const PortPlace from = m_scene.find(m_wireFrom);
+    if (from.valid()) {
+      const QPointF a = m_scene.port(from), b = m_wireTarget.valid() ? m_scene.port(m_wireTarget) : m_wireEnd;
+      m_wirePainter->paint(p, m_wireFrom.output ? CanvasScene::curve(a, b) : CanvasScene::curve(b, a), WireLook::Hot, 1);
+    }
+  }
+  if (m_gesture == Gesture::Box && m_movedFar) {
+    p.resetTransform();
+    p.setRenderHint(QPainter::Antialiasing, false);
+    QColor fill = color(Tone::Accent);
+    p.setPen(fill);
+    fill.setAlphaF(0.10F);
+    p.setBrush(fill);
+    p.drawRect(QRectF(m_pressed, m_last).normalized());
+  }
+  if (m_hoveredWire >= 0 && m_gesture == Gesture::None && m_wireFacts && !m_search->isVisible()) {
+    if (const auto facts = m_wireFacts(m_model.graph().wires[m_hoveredWire])) {
+      p.resetTransform();
+      const QSizeF size = wireCardSize(*facts);
+      QPointF at = m_last + QPointF(14, 18);
+      at.setX(std::clamp(at.x(), 4.0, std::max(4.0, width() - size.width() - 4)));
+      if (at.y() + size.height() > height() - 4)
+        at.setY(m_last.y() - size.height() - 10);
+      paintWireCard(p, QRectF(at.toPoint(), size), *facts);
+    }
+  }
+}
+
+void CanvasView::resizeEvent(QResizeEvent*) {
+  if (m_fitWanted)
+    fitAll();
+  emit viewChanged();
+}
+
+void CanvasView::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+    m_pictures.clear();
+    update();
+  }
+  QWidget::changeEvent(event);
+}
+
+} // namespace easel
