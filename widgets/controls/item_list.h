@@ -11,8 +11,9 @@ class QStandardItemModel;
 namespace easel {
 
 struct ListItem {
-  QString id, iconName, title, remark, right; // right: end of the second line
-  QString pill;
+  QString id = {}, iconName = {}, title = {}, remark = {};
+  QString right = {}; // end of the second line
+  QString pill = {};
   PillTone pillTone = PillTone::Mute;
   bool faded = false; // disabled step
   bool bad = false;   // failed: red icon

@@ -1,8 +1,14 @@
 #include "widgets/theme/theme.h"
 
+#include "widgets/theme/desktop_scheme.h"
+#include "widgets/theme/digits_font.h"
+#include "widgets/theme/easel_style.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPalette>
+#include <QPointer>
+#include <QToolTip>
 
 namespace easel {
 
@@ -11,13 +17,54 @@ namespace {
 struct State {
   ThemeChoice choice = ThemeChoice::System;
   Brightness shown = Brightness::Light;
+  Brightness fallback = Brightness::Light; // what the palette that was there first looks like
   bool applied = false;
+  QPointer<DesktopScheme> desktop;
 };
 
 State& state() {
   static State s;
   return s;
 }
+
+Brightness wantedBrightness() {
+  switch (state().choice) {
+  case ThemeChoice::Light:
+    return Brightness::Light;
+  case ThemeChoice::Dark:
+    return Brightness::Dark;
+  case ThemeChoice::System:
+    break;
+  }
+  return state().desktop ? state().desktop->preferred().value_or(state().fallback) : state().fallback;
+}
+
+void showWanted() {
+  const Brightness wanted = wantedBrightness();
+  if (state().applied && wanted == state().shown)
+    return;
+  state().applied = true;
+  state().shown = wanted;
+  QApplication::setPalette(paletteOfTokens());
+  QToolTip::setPalette(QApplication::palette());
+}
+
+/// Once: the style, the fonts, and the ear for the desktop.
+void prepare() {
+  state().fallback = QApplication::palette().color(QPalette::Window).lightness() < 128 ? Brightness::Dark
+                                                                                       : Brightness::Light;
+  // Who set another style on purpose keeps it; the palette is ours all the same.
+  if (qEnvironmentVariableIsEmpty("QT_STYLE_OVERRIDE"))
+    QApplication::setStyle(new EaselStyle);
+  QApplication::setFont(textFont(TextSize::Body));
+  QApplication::setFont(textFont(TextSize::Small, QFont::DemiBold), "QHeaderView");
+  QApplication::setFont(textFont(TextSize::Small), "QTipLabel");
+  QToolTip::setFont(textFont(TextSize::Small));
+  state().desktop = new DesktopScheme(qApp);
+  QObject::connect(state().desktop, &DesktopScheme::changed, qApp, showWanted);
+}
+
+} // namespace
 
 QPalette paletteOfTokens() {
   QPalette p;
@@ -44,10 +91,10 @@ QPalette paletteOfTokens() {
   set(QPalette::Shadow, color(Tone::LineStrong));
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
     p.setColor(QPalette::Disabled, role, color(Tone::Text3));
+  p.setColor(QPalette::Disabled, QPalette::Base, color(Tone::Surface2));
+  p.setColor(QPalette::Inactive, QPalette::Highlight, mixed(Tone::Accent, Tone::Surface, 0.2));
   return p;
 }
-
-} // namespace
 
 QString themeChoiceId(ThemeChoice choice) {
   switch (choice) {
@@ -69,13 +116,12 @@ std::optional<ThemeChoice> themeChoiceFromId(const QString& id) {
 }
 
 void applyTheme(ThemeChoice choice) {
+  if (!state().applied || state().desktop.isNull())
+    prepare();
   state().choice = choice;
-  state().shown = choice == ThemeChoice::Dark ? Brightness::Dark : Brightness::Light;
-  if (!state().applied)
-    QApplication::setStyle("Fusion");
-  state().applied = true;
-  QApplication::setFont(textFont(TextSize::Body));
-  QApplication::setPalette(paletteOfTokens());
+  if (choice == ThemeChoice::System)
+    state().desktop->ask();
+  showWanted();
 }
 
 ThemeChoice themeChoice() { return state().choice; }
@@ -90,7 +136,16 @@ QFont textFont(TextSize size, QFont::Weight weight) {
   return font;
 }
 
-QFont tabularFont(TextSize size, QFont::Weight weight) { return textFont(size, weight); }
+QFont tabularFont(TextSize size, QFont::Weight weight) {
+  QFont font = textFont(size, weight);
+  const QString family = familyWithEvenDigits(font);
+  if (family != font.family()) {
+    font.setFamily(family);
+    if (family.contains("Even Digits")) // the family is of this weight already
+      font.setWeight(QFont::Normal);
+  }
+  return font;
+}
 
 QFont codeFont() {
   QFont font(QFontDatabase::hasFamily("JetBrains Mono")
