@@ -119,6 +119,7 @@ Result<Deployment> read(const fs::path& folder) {
   d.version = plan.value("version", "");
   d.mode = plan.value("mode", "");
   d.key = plan.value("key", "");
+  d.settings = plan.value("settings", Json::object());
   d.log = folder / kLog;
   d.state = alive(folder) ? "running" : "stopped";
   if (d.state == "running")
@@ -128,6 +129,8 @@ Result<Deployment> read(const fs::path& folder) {
       d.pid = running->value("pid", std::int64_t{0});
       d.started = running->value("started", "");
     }
+  std::error_code ec;
+  d.died = d.state == "stopped" && fs::exists(folder / kRunning, ec);
   return d;
 }
 
@@ -160,8 +163,6 @@ Result<Deployment> Deployments::start(const DeployRequest& request, const fs::pa
   if (ec)
     return systemError(ec.value(), "make the folder", folder);
   fs::permissions(folder, fs::perms::owner_all, ec);
-  fs::remove(folder / kRunning, ec);
-  fs::remove(folder / kLog, ec);
   EASEL_CHECK(writeFile(folder / kBundle, request.bundle));
   EASEL_CHECK(writePrivate(folder / kPlan, {{"name", request.name},
                                             {"model", request.endpoint.model},
@@ -169,6 +170,25 @@ Result<Deployment> Deployments::start(const DeployRequest& request, const fs::pa
                                             {"mode", request.mode},
                                             {"settings", settings},
                                             {"key", randomHex(24)}}));
+  return launch(request.name, program);
+}
+
+Result<Deployment> Deployments::startAgain(const std::string& name, const fs::path& program) const {
+  EASEL_TRY(const Deployment before, find(name));
+  return before.state == "running" ? Result<Deployment>(before) : launch(name, program);
+}
+
+Result<BundlePtr> Deployments::bundle(const std::string& name, const Catalogs& catalogs) const {
+  EASEL_CHECK(checkName(name));
+  EASEL_TRY(const std::string bytes, readFile(m_folder / name / kBundle));
+  return ModelBundle::load(bytes, catalogs);
+}
+
+Result<Deployment> Deployments::launch(const std::string& name, const fs::path& program) const {
+  const fs::path folder = m_folder / name;
+  std::error_code ec;
+  fs::remove(folder / kRunning, ec);
+  fs::remove(folder / kLog, ec);
   EASEL_CHECK(spawn(program, folder));
   bool lived = false;
   for (int i = 0; i < 6000; ++i) { // up to a minute: a large model takes time to load
@@ -182,7 +202,7 @@ Result<Deployment> Deployments::start(const DeployRequest& request, const fs::pa
   }
   const std::string why = lastLine(folder / kLog);
   return Error(ErrorCode::Io,
-               "The endpoint '" + request.name + "' did not start" + (why.empty() ? "." : ": " + why),
+               "The endpoint '" + name + "' did not start" + (why.empty() ? "." : ": " + why),
                "Its log is " + (folder / kLog).string() + ".");
 }
 

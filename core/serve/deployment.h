@@ -24,6 +24,8 @@ struct Deployment {
   std::string name, model, version, mode, url, key, started, state; // state: "running", "stopped"
   int port = 0;
   std::int64_t pid = 0;
+  bool died = false; // stopped, but nobody asked it to
+  Json settings = Json::object(); // of the mode
   std::filesystem::path log;
 };
 Json toJson(const Deployment& deployment); // without the key
@@ -37,12 +39,17 @@ class Deployments {
   /// Starts `program serve --endpoint FOLDER` and waits until it answers. AlreadyExists when one of that name
   /// runs; the error of a process that ended at once is the error here.
   Result<Deployment> start(const DeployRequest& request, const std::filesystem::path& program) const;
+  /// The same model, mode, settings and key once more, after it was stopped or died.
+  Result<Deployment> startAgain(const std::string& name, const std::filesystem::path& program) const;
+  /// The model that it serves.
+  Result<BundlePtr> bundle(const std::string& name, const Catalogs& catalogs) const;
   Result<std::vector<Deployment>> list() const; // by name
   Result<Deployment> find(const std::string& name) const;
   /// Asks it to end, waits for running requests, and ends it by force after `graceSeconds`.
   Result<Deployment> stop(const std::string& name, double graceSeconds = 35) const;
 
  private:
+  Result<Deployment> launch(const std::string& name, const std::filesystem::path& program) const;
   std::filesystem::path m_folder;
 };
 

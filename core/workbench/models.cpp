@@ -86,4 +86,13 @@ Result<Deployment> Workbench::deployModel(const ModelReference& reference, const
   return deployment;
 }
 
+Result<Deployment> Workbench::startEndpointAgain(const std::string& endpoint) {
+  EASEL_TRY(Deployment deployment, deployments().startAgain(endpoint, m_program));
+  EASEL_CHECK(m_project->withDatabase([&](Database& database) {
+    return appendAudit(database, currentPerson(), "deploy", deployment.model + "@" + deployment.version,
+                       toJson(deployment));
+  }));
+  return deployment;
+}
+
 } // namespace easel

@@ -204,6 +204,7 @@ class Workbench : public FlowServices {
   Result<ModelVersion> decide(const ModelReference& reference, Decision decision, const std::string& note);
   Result<Card> card(const ModelReference& reference, const Context& context);
   Result<Deployment> deployModel(const ModelReference& reference, const DeploySettings& settings);
+  Result<Deployment> startEndpointAgain(const std::string& endpoint);
   Deployments deployments() const { return Deployments::ofProject(m_project->path()); }
 
   // FlowServices

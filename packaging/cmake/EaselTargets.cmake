@@ -120,7 +120,7 @@ function(easel_part name)
   cmake_parse_arguments(PART "" "" "SOURCES;USES;CORE;LIBRARIES" ${ARGN})
   set(target easel_${name})
   add_library(${target} STATIC ${PART_SOURCES})
-  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF)
   # A window has no hot loops; a quick build is worth more.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_link_libraries(${target} PUBLIC easel_options Qt6::Widgets ${PART_LIBRARIES})

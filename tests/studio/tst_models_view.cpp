@@ -26,7 +26,7 @@ using namespace easel;
 
 namespace {
 
-constexpr int kPatience = 120'000;
+constexpr int kPatience = 60'000;
 
 class Stage {
  public:
@@ -150,9 +150,9 @@ class TestModelsView : public QObject {
     QVERIFY(matrix->count(1, 1) > found);
     QVERIFY(matrix->count(0, 1) > alarms);
     QVERIFY(s.get<QLabel>("models.receipt")->text().contains("1,409 rows never seen in training"));
-    s.get<TabStrip>("models.curveKind")->setCurrentId("pr");
+    s.click("models.curveKind");
     QCOMPARE(s.get<ChartView>("models.curve")->chart().title, std::string("Precision and recall"));
-    s.get<TabStrip>("models.curveKind")->setCurrentId("roc");
+    s.click("models.curveKind");
 
     s.tab("explain");
     QVERIFY(s.seen("models.swarm"));
@@ -284,6 +284,7 @@ class TestModelsView : public QObject {
     picture(s.view, "models-one-algorithm");
     s.click("models.start");
     QTRY_VERIFY_WITH_TIMEOUT(s.view.settled() && s.seen("models.title"), kPatience);
+    s.tab("performance");
     QVERIFY(s.seen("models.predicted"));
     QVERIFY(s.seen("models.residuals"));
     QVERIFY(!s.seen("models.confusion"));

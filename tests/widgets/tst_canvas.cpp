@@ -4,12 +4,12 @@
 #include "widgets/theme/theme.h"
 
 #include <QAccessible>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QtTest>
 
 #include <algorithm>
+#include <ctime>
 
 using namespace easel;
 
@@ -42,6 +42,13 @@ CanvasGraph sample() {
              node("e", 640, 180, {model("model")}, {})};
   g.wires = {{"a", "out", "b", "in"}, {"b", "out", "c", "in"}};
   return g;
+}
+
+/// Of this thread: what else the machine does is not counted.
+double processorMillis() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
 }
 
 CanvasGraph large(int nodes, int wires) {
@@ -358,7 +365,7 @@ class TestCanvas : public QObject {
     QCOMPARE(found(items, "", {"c"}).first().id, QString("c"));
   }
 
-  /// Prints what a frame costs; the limit of 16 ms is judged where the machine is known.
+  /// Prints what a frame costs in processor time; the limit of 16 ms is judged where the machine is known.
   void paintingManyNodes() {
     m_view->resize(1440, 900);
     m_model->set(large(500, 700));
@@ -367,10 +374,9 @@ class TestCanvas : public QObject {
       QList<double> times;
       for (int i = 0; i < 60; ++i) {
         step(i);
-        QElapsedTimer timer;
-        timer.start();
+        const double before = processorMillis();
         m_view->render(&image);
-        times.append(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        times.append(processorMillis() - before);
       }
       std::sort(times.begin(), times.end());
       qInfo("%s: median %.1f ms, worst %.1f ms", what, times[30], times.last());

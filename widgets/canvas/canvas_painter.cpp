@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace easel {
 
@@ -201,6 +202,27 @@ void WirePainter::paint(QPainter& p, const QPolygonF& line, WireLook look, doubl
   p.drawPolyline(line);
 }
 
+void WirePainter::paintPart(QPainter& p, const QPolygonF& line, const QRectF& seen, WireLook look, double zoom) const {
+  if (line.size() < 3 || seen.contains(line.boundingRect())) {
+    paint(p, line, look, zoom);
+    return;
+  }
+  QPolygonF part; // runs of pieces that touch what is seen
+  for (qsizetype i = 1; i < line.size(); ++i) {
+    const QRectF piece = QRectF(line[i - 1], line[i]).normalized().adjusted(-2, -2, 2, 2);
+    if (piece.intersects(seen)) {
+      if (part.isEmpty())
+        part.append(line[i - 1]);
+      part.append(line[i]);
+    } else if (!part.isEmpty()) {
+      paint(p, part, look, zoom);
+      part.clear();
+    }
+  }
+  if (!part.isEmpty())
+    paint(p, part, look, zoom);
+}
+
 QSizeF wireCardSize(const WireFacts& facts) {
   const double width = 212;
   const QRectF text = QFontMetricsF(textFont(TextSize::Small))
@@ -264,21 +286,32 @@ void paintCanvasFrame(QPainter& p, const QRectF& frame, const QRectF& button, co
 }
 
 void paintCanvasGround(QPainter& p, const QRectF& view, const QPointF& origin, double zoom) {
-  p.fillRect(view, color(Tone::Bg));
   double step = kDots * zoom;
   while (step < 16)
     step *= 2;
-  const double x0 = view.left() - std::fmod(origin.x() * zoom + view.left(), step) - step;
-  const double y0 = view.top() - std::fmod(origin.y() * zoom + view.top(), step) - step;
-  QList<QPointF> dots;
-  for (double y = y0; y < view.bottom() + step; y += step)
-    for (double x = x0; x < view.right() + step; x += step)
-      dots.append({std::round(x), std::round(y)});
-  QPen pen(color(Tone::LineStrong), zoom > 1.4 ? 2 : 1);
-  pen.setCosmetic(true);
-  p.setRenderHint(QPainter::Antialiasing, false);
-  p.setPen(pen);
-  p.drawPoints(dots.constData(), static_cast<int>(dots.size()));
+  // Between whole pixels dots would blur, so they move in rows of a picture with one dot a tile, some tiles wide.
+  const double ratio = p.device()->devicePixelRatioF();
+  const QRgb key = color(Tone::LineStrong).rgb() ^ (color(Tone::Bg).rgb() << 1);
+  static QPixmap tile;
+  static std::tuple<double, double, QRgb> made;
+  constexpr int kTiles = 8; // the rounding of a step is spread over so many
+  if (tile.isNull() || made != std::make_tuple(step, ratio, key)) {
+    made = {step, ratio, key};
+    const int side = std::max(1, static_cast<int>(std::round(step * kTiles * ratio)));
+    tile = QPixmap(side, side);
+    tile.fill(color(Tone::Bg));
+    QPainter t(&tile);
+    const int dot = std::max(1, static_cast<int>(std::round((zoom > 1.4 ? 2 : 1) * ratio)));
+    for (int y = 0; y < kTiles; ++y)
+      for (int x = 0; x < kTiles; ++x)
+        t.fillRect(QRect(static_cast<int>(std::round(x * step * ratio)), static_cast<int>(std::round(y * step * ratio)), dot, dot),
+                   color(Tone::LineStrong));
+    t.end();
+    tile.setDevicePixelRatio(ratio);
+  }
+  const double period = tile.width() / ratio;
+  const auto offset = [&](double at) { return std::round(std::fmod(at * zoom, period) * ratio) / ratio; };
+  p.drawTiledPixmap(view, tile, QPointF(offset(origin.x()) + view.left(), offset(origin.y()) + view.top()));
 }
 
 } // namespace easel

@@ -41,6 +41,8 @@ class WirePainter {
  public:
   virtual ~WirePainter() = default;
   virtual void paint(QPainter& painter, const QPolygonF& line, WireLook look, double zoom) const;
+  /// Only the pieces that touch `seen`: most of a long wire lies outside.
+  void paintPart(QPainter& painter, const QPolygonF& line, const QRectF& seen, WireLook look, double zoom) const;
 };
 
 /// What is told about a wire under the pointer.

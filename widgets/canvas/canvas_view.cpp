@@ -331,12 +331,12 @@ void CanvasView::paintWires(QPainter& painter, const QRectF& seen) {
     if (curves[w].from < 0 || !curves[w].bounds.intersects(seen))
       continue;
     if (const WireLook look = lookOf(w); look == WireLook::Normal || look == WireLook::Faded)
-      m_wirePainter->paint(painter, curves[w].line, look, m_zoom);
+      m_wirePainter->paintPart(painter, curves[w].line, seen, look, m_zoom);
     else
       above.append(w);
   }
   for (const int w : above)
-    m_wirePainter->paint(painter, curves[w].line, lookOf(w), m_zoom);
+    m_wirePainter->paintPart(painter, curves[w].line, seen, lookOf(w), m_zoom);
 }
 
 void CanvasView::paintGesture(QPainter& p) {

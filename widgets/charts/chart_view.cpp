@@ -127,10 +127,10 @@ QString ChartView::description() const {
   if (std::isfinite(xMin))
     text += tr("Across: %1, %2 to %3. ").arg(toQt(spec.xTitle), valueText(xMin, spec.xType), valueText(xMax, spec.xType));
   else
-    text += tr("Across: %1, %n value(s). ", nullptr, static_cast<int>(spec.series.front().y.size())).arg(toQt(spec.xTitle));
+    text += tr("Across: %1, values: %2. ").arg(toQt(spec.xTitle)).arg(spec.series.front().y.size());
   text += tr("Up: %1, %2 to %3.").arg(toQt(spec.yTitle), valueText(yMin), valueText(yMax));
   if (spec.series.size() > 1)
-    text += ' ' + tr("%n line(s).", nullptr, static_cast<int>(spec.series.size()));
+    text += ' ' + tr("Lines: %1.").arg(spec.series.size());
   return text;
 }
 
@@ -309,10 +309,11 @@ void ChartView::draw(QPainter& painter, const QRectF& area, bool live) {
         p.places.push_back(bar);
         painter.setBrush(static_cast<int>(p.places.size()) - 1 == hovered ? tone.darker(115) : tone);
         QPainterPath shape; // round above only
+        shape.setFillRule(Qt::WindingFill);
         const double r = std::min({2.0, bar.width() / 2, bar.height()});
         shape.addRoundedRect(bar, r, r);
         shape.addRect(bar.adjusted(0, std::min(r, bar.height()), 0, 0));
-        painter.drawPath(shape.simplified());
+        painter.drawPath(shape);
       }
     } else if (spec.kind == ChartKind::Line) {
       QPolygonF points;

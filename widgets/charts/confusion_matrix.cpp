@@ -134,10 +134,11 @@ void ConfusionMatrix::draw(QPainter& painter, const QRectF& area, bool live) {
   painter.setFont(small);
   painter.setPen(color(Tone::Text2));
   const double w = m_cells.width() / n, h = m_cells.height() / n;
+  bool whole = n <= 3; // "Predicted" over each, or over none
+  for (const QString& name : m_classes)
+    whole = whole && words.horizontalAdvance(tr("Predicted %1").arg(name)) <= w - 4;
   for (int i = 0; i < n; ++i) {
-    QString above = n <= 3 ? tr("Predicted %1").arg(m_classes[i]) : m_classes[i];
-    if (words.horizontalAdvance(above) > w - 4)
-      above = m_classes[i];
+    const QString above = whole ? tr("Predicted %1").arg(m_classes[i]) : m_classes[i];
     painter.drawText(QRectF(m_cells.left() + i * w, area.top(), w, head - 4), Qt::AlignCenter,
                      words.elidedText(above, Qt::ElideRight, w - 4));
     if (h >= words.height() * 0.8)

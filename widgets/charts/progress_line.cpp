@@ -33,7 +33,8 @@ QString ProgressLine::description() const {
   const int i = best();
   if (i < 0)
     return tr("Nothing was tried yet.");
-  return tr("%n model(s) tried. Best: %1, %2 %3.", nullptr, static_cast<int>(m_attempts.size()))
+  return tr("Models tried: %1. Best: %2, %3 %4.")
+      .arg(m_attempts.size())
       .arg(m_attempts[i].name, m_metric, valueText(m_attempts[i].score));
 }
 
@@ -79,7 +80,7 @@ void ProgressLine::draw(QPainter& painter, const QRectF& area, bool live) {
   for (const Attempt& a : m_attempts)
     scores.push_back(a.score);
   std::sort(scores.begin(), scores.end());
-  const std::size_t cut = scores.size() / 4;
+  const std::size_t cut = scores.size() < 3 ? 0 : std::max<std::size_t>(1, scores.size() / 4);
   const double low = m_higher ? scores[cut] : scores.front();
   const double high = m_higher ? scores.back() : scores[scores.size() - 1 - cut];
   const double room = std::max((high - low) * 0.12, std::abs(high) * 0.002 + 1e-9);

@@ -49,6 +49,10 @@ QSize SwarmView::sizeHint() const {
   return {380, static_cast<int>(kRow * static_cast<double>(std::max<std::size_t>(4, m_chart.features.size()))) + kFoot};
 }
 
+QSize SwarmView::minimumSizeHint() const {
+  return {220, static_cast<int>(0.85 * kRow * static_cast<double>(m_chart.features.size())) + kFoot};
+}
+
 QString SwarmView::chartTitle() const {
   return toQt(m_chart.title);
 }
@@ -57,8 +61,7 @@ QString SwarmView::description() const {
   QStringList names;
   for (const SwarmFeature& f : m_chart.features)
     names << tr("%1 (on average %2)").arg(toQt(f.name), valueText(f.importance));
-  return tr("%1, %n row(s). Most important first: %2.", nullptr, static_cast<int>(m_chart.rows))
-      .arg(toQt(m_chart.title), names.join(", "));
+  return tr("%1. Rows: %2. Most important first: %3.").arg(toQt(m_chart.title)).arg(m_chart.rows).arg(names.join(", "));
 }
 
 QString SwarmView::csv() const {

@@ -19,7 +19,7 @@ class SwarmView : public ChartSurface {
   QString csv() const override;
   QString chartTitle() const override;
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return {220, 120}; }
+  QSize minimumSizeHint() const override;
 
  signals:
   void featureActivated(const QString& name);

@@ -36,6 +36,10 @@ QSize WaterfallView::sizeHint() const {
   return {380, static_cast<int>(kRow * static_cast<double>(m_chart.steps.size() + 2))};
 }
 
+QSize WaterfallView::minimumSizeHint() const {
+  return {220, static_cast<int>(0.8 * kRow * static_cast<double>(m_chart.steps.size() + 2))};
+}
+
 QString WaterfallView::chartTitle() const {
   return toQt(m_chart.title);
 }

@@ -19,7 +19,7 @@ class WaterfallView : public ChartSurface {
   QString csv() const override;
   QString chartTitle() const override;
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return {220, 120}; }
+  QSize minimumSizeHint() const override;
 
  protected:
   void draw(QPainter& painter, const QRectF& area, bool live) override;

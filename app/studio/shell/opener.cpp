@@ -14,7 +14,8 @@ bool isProject(const QString& file) {
 
 QString tableFilter() {
   QStringList patterns;
-  for (const Entry<Format>& e : builtinFormats().entries())
+  const Catalog<Format> formats = builtinFormats();
+  for (const Entry<Format>& e : formats.entries())
     if (const auto format = e.make(Json::object()))
       for (const std::string& suffix : (*format)->suffixes())
         patterns << "*" + toQt(suffix);

@@ -45,9 +45,11 @@ class NumberEditor : public ParamEditor {
   Result<Json> read() const override;
   void write(const Json& value) override;
   bool takesText() const override { return true; }
+  QSize minimumSizeHint() const override { return {60, QWidget::minimumSizeHint().height()}; }
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void step(int steps);

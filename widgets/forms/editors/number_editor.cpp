@@ -16,6 +16,8 @@ namespace easel {
 namespace {
 constexpr int kPlaces = 200;         // of the slider
 constexpr double kWideRatio = 1000;  // from here on a slider goes by powers
+constexpr int kLineWidth = 84;       // beside a slider
+constexpr int kRoomForSlider = 190;  // a narrower field has the line alone
 constexpr double kExact = 9007199254740992.0; // 2^53
 
 QString written(const Json& value) {
@@ -42,7 +44,8 @@ NumberEditor::NumberEditor(const ParamSpec& spec, QWidget* parent)
     ignoreWheelUnlessFocused(m_slider);
     adopt(m_slider, "slider", false);
     row->addWidget(m_slider, 1);
-    m_line->setFixedWidth(84);
+    m_line->setFixedWidth(kLineWidth);
+    setToolTip(tr("Usually from %1 to %2").arg(toQt(formatNumber(*spec.uiMin, 6)), toQt(formatNumber(*spec.uiMax, 6))));
     connect(m_slider, &QSlider::valueChanged, this, [this](int place) {
       const double v = valueAt(place);
       m_line->setText(this->spec().kind == ParamKind::Int ? written(Json(static_cast<std::int64_t>(v))) : written(Json(v)));
@@ -149,6 +152,16 @@ void NumberEditor::step(int steps) {
   m_line->setText(spec().kind == ParamKind::Int ? written(Json(static_cast<std::int64_t>(v))) : written(Json(v)));
   showOnSlider();
   emit edited();
+}
+
+void NumberEditor::resizeEvent(QResizeEvent* event) {
+  ParamEditor::resizeEvent(event);
+  if (!m_slider)
+    return;
+  const bool room = width() >= kRoomForSlider;
+  m_slider->setVisible(room);
+  m_line->setMinimumWidth(room ? kLineWidth : 0);
+  m_line->setMaximumWidth(room ? kLineWidth : QWIDGETSIZE_MAX);
 }
 
 bool NumberEditor::eventFilter(QObject* watched, QEvent* event) {

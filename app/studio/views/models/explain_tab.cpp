@@ -196,7 +196,7 @@ void ExplainTab::showSwarm() {
   const auto i = static_cast<std::size_t>(std::max(0, m_class->currentIndex()));
   const SwarmChart& chart = m_explanation->swarms[std::min(i, m_explanation->swarms.size() - 1)];
   m_swarm->setChart(chart);
-  m_swarmPanel->setRemark(tr("SHAP value, %1").arg(rowsText()));
+  m_swarmPanel->setRemark(m_class->count() > 0 ? rowsText() : tr("SHAP value, %1").arg(rowsText()));
 }
 
 void ExplainTab::showImportance() {

@@ -98,7 +98,7 @@ void ParametersTab::show(const ModelEntry& entry) {
   if (facts.isEmpty())
     facts.append({tr("Settings"), tr("This algorithm has none.")});
   m_values->set(facts);
-  m_parameters->setRemark(different == 0 ? tr("all as by default") : tr("%n differ from the default", nullptr, different));
+  m_parameters->setRemark(different == 0 ? tr("all as by default") : ModelTexts::counted(different, tr("one differs from the default"), tr("%1 differ from the default")));
   QList<FactList::Fact> steps;
   const Json& outlines = entry.run ? partOf(partOf(entry.run->details, "facts"), "preparation") : Json();
   if (outlines.is_array())
@@ -147,7 +147,7 @@ void LineageTab::show(const ModelEntry& entry) {
   if (tested.is_number())
     add(rows, tr("Test rows"), wordOf(tested));
   if (const Json& steps = partOf(facts, "preparation"); steps.is_array())
-    add(rows, tr("Preparation"), tr("%n step(s)", nullptr, static_cast<int>(steps.size())));
+    add(rows, tr("Preparation"), steps.empty() ? tr("none needed") : ModelTexts::counted(static_cast<qint64>(steps.size()), tr("one step"), tr("%1 steps")));
 
   add(model, tr("Name"), entry.name);
   add(model, tr("Algorithm"), entry.title + (partOf(facts, "algorithm_version").is_number()

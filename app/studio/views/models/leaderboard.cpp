@@ -1,14 +1,13 @@
 #include "app/studio/views/models/leaderboard.h"
 
+#include "app/studio/views/models/parts.h"
 #include "widgets/controls/button.h"
-#include "widgets/controls/elided_label.h"
 #include "widgets/controls/labels.h"
 #include "widgets/qt_convert.h"
 #include "widgets/theme/theme.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QPainter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -18,8 +17,9 @@
 namespace easel {
 
 Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
-    : QWidget(parent), m_catalogs(catalogs), m_remark(new ElidedLabel), m_groups(new QComboBox),
+    : QWidget(parent), m_catalogs(catalogs), m_remark(new QuietLabel), m_groups(new QComboBox),
       m_train(new Button(tr("Train"), "plus-lg")), m_table(new QTableView),
+      m_nothing(new QWidget),
       m_rows(new LeaderboardModel(catalogs, this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 1, 0);
@@ -30,8 +30,6 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
   auto* texts = new QVBoxLayout;
   texts->setSpacing(1);
   texts->addWidget(label(tr("Leaderboard"), TextSize::Title, Tone::Text, QFont::DemiBold));
-  m_remark->setFont(textFont(TextSize::Small));
-  setTone(m_remark, Tone::Text2);
   texts->addWidget(m_remark);
   head->addLayout(texts, 1);
   m_train->setObjectName("models.train");
@@ -48,6 +46,7 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
 
   m_table->setObjectName("models.leaderboard");
   m_table->setAccessibleName(tr("Leaderboard"));
+  m_table->setHorizontalHeader(new LeaderboardHeader(m_table));
   m_table->setModel(m_rows);
   m_table->setItemDelegate(new LeaderboardDelegate(m_table));
   m_table->setFrameShape(QFrame::NoFrame);
@@ -62,9 +61,7 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
   m_table->verticalHeader()->setDefaultSectionSize(53);
   m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   QHeaderView* header = m_table->horizontalHeader();
-  header->setHighlightSections(false);
   header->setMinimumSectionSize(40);
-  header->setFixedHeight(34);
   header->setSectionsMovable(false);
   header->setSortIndicatorShown(true);
   header->setSortIndicator(1, Qt::DescendingOrder);
@@ -75,6 +72,7 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
   }
   m_table->setSortingEnabled(true);
   column->addWidget(m_table, 1);
+  column->addWidget(m_nothing, 1);
   setFocusProxy(m_table);
 
   connect(m_train, &QPushButton::clicked, this, &Leaderboard::trainWanted);
@@ -90,7 +88,7 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
     if (!m_filling)
       emit selected();
   });
-  refreshRemark();
+  fill();
 }
 
 void Leaderboard::paintEvent(QPaintEvent*) {
@@ -145,7 +143,15 @@ void Leaderboard::fill() {
   if (const int row = m_rows->rowOf(before); row >= 0)
     m_table->setCurrentIndex(m_rows->index(row, 0));
   m_filling = false;
+  m_table->setVisible(m_rows->rowCount() > 0);
+  m_nothing->setVisible(m_rows->rowCount() == 0);
   refreshRemark();
+}
+
+void Leaderboard::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  constexpr int kRoomForAll = 420;
+  m_table->setColumnHidden(3, width() < kRoomForAll);
 }
 
 void Leaderboard::refreshRemark() {

@@ -5,6 +5,7 @@
 #include "app/studio/views/models/model_entries.h"
 
 #include <QAbstractTableModel>
+#include <QHeaderView>
 #include <QStyledItemDelegate>
 #include <QWidget>
 
@@ -15,7 +16,7 @@ class QTableView;
 namespace easel {
 
 class Button;
-class ElidedLabel;
+class QuietLabel;
 
 class LeaderboardModel : public QAbstractTableModel {
   Q_OBJECT
@@ -55,6 +56,16 @@ class LeaderboardDelegate : public QStyledItemDelegate {
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
+/// Quiet words over the columns, each at the edge where its numbers stand.
+class LeaderboardHeader : public QHeaderView {
+  Q_OBJECT
+ public:
+  explicit LeaderboardHeader(QWidget* parent = nullptr);
+
+ protected:
+  void paintSection(QPainter* painter, const QRect& rect, int section) const override;
+};
+
 class Leaderboard : public QWidget {
   Q_OBJECT
  public:
@@ -76,6 +87,7 @@ class Leaderboard : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void fill();
@@ -85,10 +97,11 @@ class Leaderboard : public QWidget {
   ModelGroup m_liveGroup;
   QList<ModelEntry> m_liveEntries;
   bool m_live = false, m_filling = false;
-  ElidedLabel* m_remark;
+  QuietLabel* m_remark;
   QComboBox* m_groups;
   Button* m_train;
   QTableView* m_table;
+  QWidget* m_nothing; // keeps the place of the table
   LeaderboardModel* m_rows;
 };
 

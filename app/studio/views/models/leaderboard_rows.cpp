@@ -2,9 +2,11 @@
 #include "app/studio/views/models/leaderboard.h"
 
 #include "widgets/controls/pill.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
 #include <QPainter>
+#include <QTableView>
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +17,11 @@ namespace easel {
 
 namespace {
 constexpr int kPad = 16;
+
+/// Where the words of a column stand, in header and cells alike.
+QRectF sectionRoom(const QRectF& cell, int column, bool last) {
+  return cell.adjusted(column == 0 ? kPad : 4, 0, last ? -kPad : -10, -1);
+}
 } // namespace
 
 LeaderboardModel::LeaderboardModel(const Catalogs& catalogs, QObject* parent)
@@ -154,6 +161,31 @@ void LeaderboardModel::sort(int column, Qt::SortOrder order) {
   emit layoutChanged();
 }
 
+LeaderboardHeader::LeaderboardHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+  setSectionsClickable(true);
+  setHighlightSections(false);
+  setFixedHeight(34);
+}
+
+void LeaderboardHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {
+  painter->fillRect(rect, color(Tone::Surface));
+  painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color(Tone::Line));
+  constexpr int kArrow = 12;
+  const bool sorted = sortIndicatorSection() == section && isSortIndicatorShown();
+  const QRectF inner = sectionRoom(QRectF(rect), section, section == 3 || (section == 2 && isSectionHidden(3)));
+  painter->setFont(textFont(TextSize::Small, QFont::DemiBold));
+  painter->setPen(color(sorted ? Tone::Text : Tone::Text2));
+  const QFontMetricsF words(painter->font());
+  const double room = inner.width() - (sorted ? kArrow : 0);
+  const QString text = words.elidedText(model()->headerData(section, orientation()).toString(), Qt::ElideRight, room);
+  const double w = words.horizontalAdvance(text);
+  const double left = section == 0 ? inner.left() : inner.right() - w;
+  painter->drawText(QRectF(left, inner.top(), w + 1, inner.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+  if (sorted)
+    paintIcon(*painter, QRectF(section == 0 ? left + w + 2 : left - kArrow - 1, inner.center().y() - kArrow / 2.0, kArrow, kArrow),
+              sortIndicatorOrder() == Qt::DescendingOrder ? "arrow-down-short" : "arrow-up-short", Tone::Text2);
+}
+
 QSize LeaderboardDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
   return {option.rect.width(), 53};
 }
@@ -171,7 +203,9 @@ void LeaderboardDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     painter->fillRect(cell, color(selected ? Tone::AccentSoft : Tone::Surface2));
   painter->fillRect(QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1), color(Tone::Line));
   const bool faded = e->state == EntryState::Failed || e->state == EntryState::Skipped;
-  const QRectF inner = cell.adjusted(index.column() == 0 ? kPad : 4, 0, index.column() == 3 ? -kPad : -10, -1);
+  const auto* table = qobject_cast<const QTableView*>(option.widget);
+  const bool last = index.column() == 3 || (index.column() == 2 && table && table->isColumnHidden(3));
+  const QRectF inner = sectionRoom(cell, index.column(), last);
   if (index.column() == 0) {
     const QFont strong = textFont(TextSize::Body, QFont::DemiBold), small = textFont(TextSize::Small);
     const QFontMetricsF words(strong), notes(small);

@@ -277,6 +277,10 @@ QString ModelTexts::number(double value, int decimals) {
   return toQt(formatCount(static_cast<std::int64_t>(std::llround(value))));
 }
 
+QString ModelTexts::counted(qint64 n, const QString& one, const QString& many) {
+  return n == 1 ? one : many.arg(toQt(formatCount(n)));
+}
+
 QString ModelTexts::seconds(double seconds) {
   if (seconds < 1)
     return tr("less than 1 s");

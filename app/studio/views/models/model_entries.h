@@ -71,6 +71,7 @@ struct ModelTexts {
   static QString metric(const Catalogs& catalogs, const QString& id);
   static bool higherIsBetter(const Catalogs& catalogs, const QString& id);
   static QString number(double value, int decimals = 4); // shares with decimals, others with 4 digits
+  static QString counted(qint64 n, const QString& one, const QString& many); // many: "%1 rows"
   static QString seconds(double seconds);                // "4 min 12 s"
   /// The two metrics beside the score.
   static QStringList further(Task task, const QString& ranking);

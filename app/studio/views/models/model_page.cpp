@@ -126,6 +126,19 @@ void ModelPage::paintEvent(QPaintEvent*) {
   painter.fillRect(QRect(0, m_tabs->geometry().bottom(), width(), 1), color(Tone::Line));
 }
 
+void ModelPage::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  // Where there is little room the words of the less used buttons give way to the name of the model.
+  constexpr int kRoomForWords = 760;
+  const bool words = width() >= kRoomForWords;
+  for (const auto& [button, text] : {std::pair{m_export, tr("Export")}, {m_register, tr("Register")}}) {
+    button->setText(words ? text : QString());
+    button->setAccessibleName(text);
+    if (button->toolTip().isEmpty() || button->toolTip() == text)
+      button->setToolTip(words ? QString() : text);
+  }
+}
+
 void ModelPage::show(const ModelEntry& entry, const QString& suggestedGroup, bool again) {
   const bool other = entry.id != this->entry().id;
   m_suggestedGroup = suggestedGroup;
@@ -261,7 +274,7 @@ void ModelPage::predictFile() {
           this, [this, out](Result<std::size_t> rows) {
             if (rows)
               m_session.notify(Notice{NoticeKind::Good,
-                                      tr("%n row(s) predicted.", nullptr, static_cast<int>(*rows)), QFileInfo(out).fileName(), {}, {}});
+                                      ModelTexts::counted(static_cast<qint64>(*rows), tr("One row predicted."), tr("%1 rows predicted.")), QFileInfo(out).fileName(), {}, {}});
             else if (rows.error().code != ErrorCode::Cancelled)
               m_error->show(rows.error());
           });

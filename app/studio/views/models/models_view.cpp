@@ -239,15 +239,16 @@ StatusTexts ModelsView::status() const {
   StatusTexts texts;
   const ModelGroup* g = m_board->group();
   if (m_run->running()) {
-    texts.left << tr("%n candidate(s) so far", nullptr, static_cast<int>(m_run->entries().size()));
+    texts.left << ModelTexts::counted(m_run->entries().size(), tr("One candidate so far"), tr("%1 candidates so far"));
     return texts;
   }
   if (!g)
     return texts;
   if (g->folds > 0)
-    texts.left << tr("%n candidate(s)", nullptr, g->candidates) + " · " + tr("%1-fold cross-validation").arg(g->folds);
+    texts.left << ModelTexts::counted(g->candidates, tr("One candidate"), tr("%1 candidates")) + " · " +
+                      tr("%1-fold cross-validation").arg(g->folds);
   else
-    texts.left << tr("%n model(s)", nullptr, m_board->count());
+    texts.left << ModelTexts::counted(m_board->count(), tr("One model"), tr("%1 models"));
   if (!m_finished.isEmpty())
     texts.left << m_finished;
   else if (g->seconds > 0)

@@ -35,53 +35,65 @@ Columns::Columns(int most, int fromWidth, QWidget* parent) : QWidget(parent), m_
 void Columns::add(QWidget* box, int across) {
   m_boxes.append({box, across});
   box->setParent(this);
+  box->installEventFilter(this);
   arrange();
+}
+
+/// As narrow as its widest box: it is the width that decides how many stand side by side.
+QSize Columns::minimumSizeHint() const {
+  int widest = 0;
+  for (const Box& b : m_boxes)
+    if (!b.widget->isHidden())
+      widest = std::max(widest, b.widget->minimumSizeHint().expandedTo(b.widget->minimumSize()).width());
+  return {widest, m_grid->totalMinimumSize().height()};
 }
 
 void Columns::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  if (const int columns = width() < m_from ? 1 : m_most; columns != m_shown)
+  if (columns() != m_shown)
     arrange();
 }
 
-bool Columns::event(QEvent* event) {
-  if (event->type() == QEvent::LayoutRequest) {
-    int visible = 0;
-    for (const Box& b : m_boxes)
-      visible += b.widget->isHidden() ? 0 : 1;
-    if (visible != property("visibleBoxes").toInt())
-      arrange();
-  }
-  return QWidget::event(event);
+bool Columns::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent)
+    arrange();
+  return QWidget::eventFilter(watched, event);
+}
+
+/// Of four boxes two where there is no room for all, else one.
+int Columns::columns() const {
+  if (width() >= m_from)
+    return m_most;
+  return m_most >= 4 ? 2 : 1;
 }
 
 void Columns::arrange() {
-  m_shown = width() < m_from ? 1 : m_most;
-  int visible = 0, row = 0, column = 0;
-  for (const Box& b : m_boxes) {
+  m_shown = columns();
+  int row = 0, column = 0;
+  for (const Box& b : m_boxes)
     m_grid->removeWidget(b.widget);
+  for (const Box& b : m_boxes) {
     if (b.widget->isHidden() && b.widget->testAttribute(Qt::WA_WState_ExplicitShowHide))
       continue;
-    ++visible;
     const int across = std::min(b.across, m_shown);
     if (column + across > m_shown) {
       ++row;
       column = 0;
     }
-    m_grid->addWidget(b.widget, row, column, 1, across);
+    m_grid->addWidget(b.widget, row, column, 1, across, m_top ? Qt::AlignTop : Qt::Alignment());
     column += across;
   }
   for (int c = 0; c < m_most; ++c)
     m_grid->setColumnStretch(c, c < m_shown ? 1 : 0);
-  setProperty("visibleBoxes", visible);
+  updateGeometry();
 }
 
-FactList::FactList(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+FactList::FactList(int names, int values, QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
   m_grid->setContentsMargins(0, 0, 0, 0);
   m_grid->setHorizontalSpacing(16);
   m_grid->setVerticalSpacing(6);
-  m_grid->setColumnStretch(0, 2);
-  m_grid->setColumnStretch(1, 3);
+  m_grid->setColumnStretch(0, names);
+  m_grid->setColumnStretch(1, values);
 }
 
 void FactList::set(const QList<Fact>& facts) {

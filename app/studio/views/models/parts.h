@@ -33,13 +33,16 @@ class Columns : public QWidget {
   /// fromWidth: below it every box has a line of its own.
   Columns(int most, int fromWidth, QWidget* parent = nullptr);
   void add(QWidget* box, int across = 1);
+  void alignTop() { m_top = true; } // boxes keep their own height
+  QSize minimumSizeHint() const override;
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
-  bool event(QEvent* event) override; // a box that hides gives its place away
+  bool eventFilter(QObject* watched, QEvent* event) override; // a box that hides gives its place away
 
  private:
   void arrange();
+  int columns() const;
   struct Box {
     QWidget* widget;
     int across;
@@ -47,6 +50,7 @@ class Columns : public QWidget {
   QGridLayout* m_grid;
   QList<Box> m_boxes;
   int m_most, m_from, m_shown = 0;
+  bool m_top = false;
 };
 
 /// Lines of name, value and a quiet third text.
@@ -57,7 +61,8 @@ class FactList : public QWidget {
     QString name, value, note = {};
     bool strong = false;
   };
-  explicit FactList(QWidget* parent = nullptr);
+  /// Shares of the width for names and for values.
+  explicit FactList(int names = 2, int values = 5, QWidget* parent = nullptr);
   void set(const QList<Fact>& facts);
   QList<Fact> facts() const { return m_facts; }
 

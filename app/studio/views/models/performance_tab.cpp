@@ -9,7 +9,6 @@
 #include "widgets/charts/threshold_row.h"
 #include "widgets/controls/error_box.h"
 #include "widgets/controls/labels.h"
-#include "widgets/controls/tab_strip.h"
 #include "widgets/controls/tile.h"
 
 #include <QScrollArea>
@@ -60,7 +59,7 @@ PerformanceTab::PerformanceTab(const Catalogs& catalogs, QWidget* parent)
     : QWidget(parent), m_catalogs(catalogs), m_tiles(new Columns(4, 560)), m_panels(new Columns(2, 620)),
       m_curve(new ChartView), m_calibration(new ChartView), m_predicted(new ChartView), m_residuals(new ChartView),
       m_folds(new ChartView), m_matrix(new ConfusionMatrix), m_threshold(new ThresholdRow(tr("Decision threshold"))),
-      m_metrics(new FactList), m_atThreshold(new QuietLabel), m_receipt(new QuietLabel(TextSize::Small)),
+      m_metrics(new FactList(3, 2)), m_atThreshold(new QuietLabel), m_receipt(new QuietLabel(TextSize::Small)),
       m_error(new ErrorBox), m_candidate(new QWidget) {
   for (int i = 0; i < 4; ++i) {
     auto* tile = new Tile({});
@@ -68,15 +67,10 @@ PerformanceTab::PerformanceTab(const Catalogs& catalogs, QWidget* parent)
     m_tiles->add(tile);
   }
   m_curvePanel = chartPanel(m_curve, "models.curve", 196);
-  m_curveKind = new TabStrip;
+  m_curveKind = new Button(tr("Precision"), "arrow-left-right", ButtonKind::Ghost);
   m_curveKind->setObjectName("models.curveKind");
-  m_curveKind->setAccessibleName(tr("Curve"));
-  m_curveKind->add(tr("ROC"), "roc");
-  m_curveKind->add(tr("Precision"), "pr");
-  auto* switching = new QHBoxLayout;
-  switching->addWidget(m_curveKind);
-  switching->addStretch(1);
-  m_curvePanel->body()->insertLayout(0, switching);
+  m_curveKind->setCheckable(true);
+  m_curvePanel->addToHeader(m_curveKind);
 
   m_matrixPanel = chartPanel(m_matrix, "models.confusion", 150);
   m_matrixPanel->setTitle(tr("Confusion matrix"));
@@ -127,7 +121,7 @@ PerformanceTab::PerformanceTab(const Catalogs& catalogs, QWidget* parent)
   all->setContentsMargins(0, 0, 0, 0);
   all->addWidget(scrollingPage(content));
 
-  connect(m_curveKind, &QTabBar::currentChanged, this, &PerformanceTab::showCurve);
+  connect(m_curveKind, &QPushButton::toggled, this, &PerformanceTab::showCurve);
   connect(m_threshold, &ThresholdRow::changed, this, &PerformanceTab::showThreshold);
   connect(train, &QPushButton::clicked, this, &PerformanceTab::trainWanted);
 }
@@ -249,7 +243,9 @@ void PerformanceTab::showEvaluation(const ModelEntry& entry, const Json& evaluat
 }
 
 void PerformanceTab::showCurve() {
-  const bool roc = m_curveKind->currentId() != "pr";
+  const bool roc = !m_curveKind->isChecked();
+  m_curveKind->setText(roc ? tr("Precision") : tr("ROC"));
+  m_curveKind->setToolTip(roc ? tr("Show the curve of precision and recall") : tr("Show the ROC curve"));
   m_curve->setChart(roc ? rocChart(m_evaluation) : precisionRecallChart(m_evaluation));
   m_curve->setDiagonal(roc);
   m_curvePanel->setTitle(roc ? tr("ROC curve") : tr("Precision and recall"));
@@ -279,7 +275,7 @@ void PerformanceTab::showThreshold() {
   if (names.is_array() && names.size() == 2)
     classes = {toQt(names[0].get<std::string>()), toQt(names[1].get<std::string>())};
   m_matrix->set(classes, point->confusion);
-  if (m_curveKind->currentId() != "pr")
+  if (!m_curveKind->isChecked())
     m_curve->setMark(QPointF(point->falsePositiveRate, point->truePositiveRate));
   else if (point->precision)
     m_curve->setMark(QPointF(point->truePositiveRate, *point->precision));

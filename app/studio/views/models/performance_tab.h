@@ -16,7 +16,7 @@ class ErrorBox;
 class FactList;
 class Panel;
 class QuietLabel;
-class TabStrip;
+class Button;
 class ThresholdRow;
 class Tile;
 
@@ -45,7 +45,7 @@ class PerformanceTab : public QWidget {
   QList<Tile*> m_figures;
   Panel *m_curvePanel, *m_matrixPanel, *m_calibrationPanel, *m_metricsPanel, *m_predictedPanel, *m_residualPanel,
       *m_foldsPanel;
-  TabStrip* m_curveKind;
+  Button* m_curveKind; // checked: precision and recall
   ChartView *m_curve, *m_calibration, *m_predicted, *m_residuals, *m_folds;
   ConfusionMatrix* m_matrix;
   ThresholdRow* m_threshold;

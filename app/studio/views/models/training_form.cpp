@@ -15,7 +15,6 @@
 
 #include <QComboBox>
 #include <QSpinBox>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -66,7 +65,7 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_dataset(chooser("models.dataset")), m_target(chooser("models.target")),
       m_metric(chooser("models.metric")), m_algorithm(chooser("models.algorithm")),
       m_positive(chooser("models.positive")), m_task(paragraph({})), m_mode(new TabStrip),
-      m_pages(new QStackedWidget), m_budget(numberBox("models.budget", 1, 36'000, kDefaultBudget, tr(" s"))),
+      m_comparePage(new QWidget), m_onePage(new QWidget), m_budget(numberBox("models.budget", 1, 36'000, kDefaultBudget, tr(" s"))),
       m_folds(numberBox("models.folds", 2, 20, 5)), m_share(numberBox("models.testShare", 5, 90, 20, tr(" %"))),
       m_seed(numberBox("models.seed", 0, 1'000'000'000, 0)), m_about(paragraph({})),
       m_splitWords(paragraph({}, Tone::Text2)), m_params(new ParamForm),
@@ -82,6 +81,7 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   body->setSpacing(14);
 
   auto* what = new Columns(2, 460);
+  what->alignTop();
   what->add(new FieldBox(tr("Data set"), m_dataset));
   m_targetField = new FieldBox(tr("What to predict"), m_target);
   what->add(m_targetField);
@@ -97,8 +97,7 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   m_mode->add(tr("One algorithm"), "one");
   body->addWidget(m_mode);
 
-  auto* compare = new QWidget;
-  auto* comparing = new QVBoxLayout(compare);
+  auto* comparing = new QVBoxLayout(m_comparePage);
   comparing->setContentsMargins(0, 0, 0, 0);
   comparing->setSpacing(12);
   comparing->addWidget(paragraph(tr("Tries several algorithms and settings on the same rows, ranks them, and trains the "
@@ -108,11 +107,9 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   settings->add(new FieldBox(tr("Rank by"), m_metric));
   settings->add(new FieldBox(tr("Parts for cross-validation"), m_folds));
   comparing->addWidget(settings);
-  comparing->addStretch(1);
-  m_pages->addWidget(compare);
+  body->addWidget(m_comparePage);
 
-  auto* one = new QWidget;
-  auto* single = new QVBoxLayout(one);
+  auto* single = new QVBoxLayout(m_onePage);
   single->setContentsMargins(0, 0, 0, 0);
   single->setSpacing(12);
   for (const Entry<Estimator>& e : session.catalogs().algorithms.entries())
@@ -121,9 +118,8 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   single->addWidget(m_about);
   m_params->setObjectName("models.params");
   single->addWidget(m_params);
-  single->addStretch(1);
-  m_pages->addWidget(one);
-  body->addWidget(m_pages);
+  body->addWidget(m_onePage);
+  m_onePage->hide();
 
   body->addWidget(separator());
   auto* judged = new Columns(2, 420);
@@ -140,6 +136,7 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   auto* rare = new QVBoxLayout(m_advanced);
   rare->setContentsMargins(0, 0, 0, 0);
   auto* rareFields = new Columns(2, 420);
+  rareFields->alignTop();
   rareFields->add(new FieldBox(tr("Seed of chance"), m_seed, tr("The same seed gives the same result.")));
   m_positiveField = new FieldBox(tr("The answer that counts as yes"), m_positive);
   rareFields->add(m_positiveField);
@@ -176,18 +173,14 @@ TrainingForm::TrainingForm(Session& session, QWidget* parent)
   connect(m_share, &QSpinBox::valueChanged, this, &TrainingForm::showTask);
   connect(m_params, &ParamForm::edited, this, &TrainingForm::refreshStart);
   connect(m_mode, &QTabBar::currentChanged, this, [this](int index) {
-    m_pages->setCurrentIndex(index);
-    // The other page must not keep this one tall.
-    for (int i = 0; i < m_pages->count(); ++i)
-      m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred, i == index ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    m_pages->adjustSize();
+    m_comparePage->setVisible(index == 0);
+    m_onePage->setVisible(index == 1);
     refreshStart();
   });
   connect(m_more, &QPushButton::toggled, this, [this](bool on) {
     m_more->setIconName(on ? "chevron-down" : "chevron-right");
     m_advanced->setVisible(on);
   });
-  m_pages->widget(1)->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
   const int preferred = m_algorithm->findData("boosted_trees");
   m_algorithm->setCurrentIndex(std::max(0, preferred));
   showAlgorithm();
@@ -335,7 +328,8 @@ void TrainingForm::showTask() {
     else
       words = tr("One of %1: %2.").arg(c.classes.size()).arg(toQt(listed(c.classes, 6)));
     if (c.missing > 0)
-      words += ' ' + tr("%n row(s) have no answer and are left out.", nullptr, static_cast<int>(c.missing));
+      words += ' ' + ModelTexts::counted(static_cast<qint64>(c.missing), tr("One row has no answer and is left out."),
+                                         tr("%1 rows have no answer and are left out."));
     m_task->setToolTip(ModelTexts::taskTerm(c.task));
   }
   m_task->setText(words);

@@ -12,7 +12,6 @@
 class QComboBox;
 class QLabel;
 class QSpinBox;
-class QStackedWidget;
 
 namespace easel {
 
@@ -66,7 +65,7 @@ class TrainingForm : public QWidget {
   QComboBox *m_dataset, *m_target, *m_metric, *m_algorithm, *m_positive;
   QLabel* m_task;
   TabStrip* m_mode;
-  QStackedWidget* m_pages;
+  QWidget *m_comparePage, *m_onePage;
   QSpinBox *m_budget, *m_folds, *m_share, *m_seed;
   QLabel *m_about, *m_splitWords;
   ParamForm* m_params;

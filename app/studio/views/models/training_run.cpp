@@ -36,7 +36,7 @@ TrainingRun::TrainingRun(Session& session, QWidget* parent)
   m_bar->setFixedHeight(4);
   m_bar->setAccessibleName(tr("Progress of the training"));
   m_line->setObjectName("models.progress");
-  m_line->setMinimumHeight(220);
+  m_line->setMinimumHeight(280);
   m_stage->setObjectName("models.stage");
   auto* line = new QHBoxLayout;
   line->addWidget(m_stage, 1);
@@ -163,7 +163,7 @@ void TrainingRun::collect() {
   m_bar->setValue(static_cast<int>(progress * 1000));
   if (m_stop->isEnabled())
     m_stage->setText(m_entries.isEmpty() ? m_work.stage()
-                                         : tr("%n tried", nullptr, static_cast<int>(m_entries.size())) + " · " + m_work.stage());
+                                         : tr("%1 tried").arg(m_entries.size()) + " · " + m_work.stage());
   if (passed > 1 && progress > 0.02 && progress < 1) {
     double left = passed * (1 - progress) / progress;
     if (const auto* settings = std::get_if<AutomlSettings>(&m_order.settings))

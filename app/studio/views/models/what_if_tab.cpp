@@ -228,7 +228,7 @@ void WhatIfTab::showAnswer(const Answer& answer) {
   QList<BarRowItem> rows;
   constexpr qsizetype kMost = 10;
   for (const auto& [name, share] : answer.shares) {
-    if (rows.size() == kMost)
+    if (rows.size() == kMost || signature.task == Task::Binary) // one number says both
       break;
     rows.append({toQt(name), percent(share), share});
   }
