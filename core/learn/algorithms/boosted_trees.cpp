@@ -215,6 +215,7 @@ WatchSplit watchSplit(const Target& target, std::uint64_t seed) {
 }
 
 constexpr std::size_t kManyRows = 10'000;
+constexpr double kFewestColumns = 6; // a tree may look at
 
 Json growing(int rounds, double rate, int depth, int stopping, double rows, double columns) {
   return {{"rounds", rounds},        {"learning_rate", rate}, {"depth", depth},
@@ -226,15 +227,19 @@ class BoostedTrees : public Estimator {
   explicit BoostedTrees(BoostedTreesParams params) : m_params(params) {}
   /// Few rows: fixed rounds, since a tenth of the rows says little about when to stop. Many: as many rounds as help.
   std::vector<CandidateSetting> candidates(const WorkSize& size) const override {
+    // Of few columns a share would leave a tree almost none.
+    const auto columns = [&](double share) {
+      return std::min(1.0, std::max(share, kFewestColumns / static_cast<double>(std::max<std::size_t>(1, size.columns))));
+    };
     if (size.rows < kManyRows)
       return {{growing(100, 0.1, 3, 0, 1, 1), EASEL_TR("shallow"), 20},
-              {growing(250, 0.04, 2, 0, 0.8, 0.7), EASEL_TR("very shallow, slow"), 25},
-              {growing(150, 0.04, 4, 0, 0.8, 0.6), EASEL_TR("middle depth, slow"), 30},
-              {growing(150, 0.04, 6, 0, 0.7, 0.6), EASEL_TR("deep, slow"), 40}};
+              {growing(250, 0.04, 2, 0, 0.8, columns(0.7)), EASEL_TR("very shallow, slow"), 25},
+              {growing(150, 0.04, 4, 0, 0.8, columns(0.6)), EASEL_TR("middle depth, slow"), 30},
+              {growing(150, 0.04, 6, 0, 0.7, columns(0.6)), EASEL_TR("deep, slow"), 40}};
     return {{growing(500, 0.1, 6, 20, 1, 1), EASEL_TR("middle depth"), 20},
             {growing(500, 0.1, 3, 20, 1, 1), EASEL_TR("shallow"), 25},
-            {growing(800, 0.05, 8, 20, 0.8, 0.8), EASEL_TR("deep, slow"), 40},
-            {growing(800, 0.05, 5, 20, 0.8, 0.6), EASEL_TR("middle depth, slow"), 45}};
+            {growing(800, 0.05, 8, 20, 0.8, columns(0.8)), EASEL_TR("deep, slow"), 40},
+            {growing(800, 0.05, 5, 20, 0.8, columns(0.6)), EASEL_TR("middle depth, slow"), 45}};
   }
   EstimatorTraits traits() const override {
     EstimatorTraits t;

@@ -205,6 +205,16 @@ class TestBoostedTrees : public QObject {
     const Predictions p = m->predict(s.features, Context()).value();
     QVERIFY(((p.array() - 1e6).abs() < 1e4).all());
   }
+  void aTreeLooksAtMoreThanAFewColumns() {
+    // A share of three columns would leave a tree one of them.
+    for (const std::size_t rows : {500U, 50'000U})
+      for (const std::size_t columns : {1U, 3U, 8U, 100U})
+        for (const CandidateSetting& c : boosted(Json::object())->candidates({Task::Binary, rows, columns, 2})) {
+          const double share = c.params["column_sample"].get<double>();
+          QVERIFY(share <= 1 && share * static_cast<double>(columns) >= std::min(6.0, static_cast<double>(columns)) - 1e-9);
+          QVERIFY(builtinAlgorithms().make("boosted_trees", c.params, "algorithm").has_value());
+        }
+  }
   void damagedTreesAreRefused() {
     const Sample s = mixedSample(300, 12, Task::Binary, 2);
     const Reference reference = grown(s.features, s.target, 3, {{"objective", "binary:logistic"}});
