@@ -1,8 +1,9 @@
 #include "core/base/parallel.h"
 
+#include "core/base/parallel_loop.h"
+
 #include <tbb/global_control.h>
 #include <tbb/info.h>
-#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <atomic>
@@ -16,29 +17,39 @@ std::mutex g_limitMutex;
 std::unique_ptr<tbb::global_control> g_limit;
 std::atomic<int> g_threads{0};
 
-/// What parallel_for promises, in atomics: a body comes after what stood before the loop, and what stands after the
-/// loop comes after all bodies; bodies are in no order among themselves. oneTBB keeps it by means that
-/// ThreadSanitizer does not see, since the library is built without it.
-#ifdef EASEL_SANITIZED
-class LoopOrder {
+/// A loop's body. What parallelLoop() promises stands here once more in atomics: a body comes after what stood before
+/// the loop, and what stands after the loop comes after all bodies; bodies are in no order among themselves. oneTBB
+/// keeps it by means that ThreadSanitizer does not see.
+class LoopBody {
  public:
-  LoopOrder() { m_begun.store(true, std::memory_order_release); }
-  ~LoopOrder() { (void)m_ended.load(std::memory_order_acquire); }
-  LoopOrder(const LoopOrder&) = delete;
-  LoopOrder& operator=(const LoopOrder&) = delete;
-  void bodyBegins() { (void)m_begun.load(std::memory_order_acquire); }
-  void bodyEnds() { m_ended.fetch_add(1, std::memory_order_release); }
+  explicit LoopBody(const std::function<void(std::size_t)>& f) : m_f(f) {
+#ifdef EASEL_SANITIZED
+    m_begun.store(true, std::memory_order_release); // last: nothing else is read before it
+#endif
+  }
+  static void run(void* body, std::size_t i) {
+    LoopBody& b = *static_cast<LoopBody*>(body);
+#ifdef EASEL_SANITIZED
+    (void)b.m_begun.load(std::memory_order_acquire);
+    b.m_f(i);
+    b.m_ended.fetch_add(1, std::memory_order_release);
+#else
+    b.m_f(i);
+#endif
+  }
+#ifdef EASEL_SANITIZED
+  ~LoopBody() { (void)m_ended.load(std::memory_order_acquire); }
+  LoopBody(const LoopBody&) = delete;
+  LoopBody& operator=(const LoopBody&) = delete;
+#endif
 
  private:
+  const std::function<void(std::size_t)>& m_f;
+#ifdef EASEL_SANITIZED
   std::atomic<bool> m_begun{false};
   std::atomic<std::size_t> m_ended{0};
-};
-#else
-struct LoopOrder {
-  void bodyBegins() {}
-  void bodyEnds() {}
-};
 #endif
+};
 } // namespace
 
 int threadCount() {
@@ -56,13 +67,8 @@ void limitThreads(int n) {
 void parallelFor(std::size_t n, const std::function<void(std::size_t)>& f) {
   if (n == 1)
     return f(0);
-  LoopOrder order;
-  const auto body = [&](std::size_t i) {
-    order.bodyBegins();
-    f(i);
-    order.bodyEnds();
-  };
-  tbb::parallel_for(std::size_t{0}, n, body, tbb::simple_partitioner());
+  LoopBody body(f);
+  parallelLoop(n, &LoopBody::run, &body);
 }
 
 Result<void> tryParallelFor(const Context& context, std::size_t n,
