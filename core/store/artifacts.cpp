@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/store/artifact_row.h"
 #include "core/store/packing.h"
 #include "core/store/project_state.h"
 
@@ -61,6 +62,7 @@ class ChunkWriter {
     {
       const std::lock_guard lock(m_mutex);
       m_bytes += body.size();
+      m_added += body.size();
       m_pending.push_back({hash, std::move(body)});
       if (m_bytes < kBatch)
         return {};
@@ -75,6 +77,7 @@ class ChunkWriter {
     return rest.empty() ? Result<void>() : write(rest);
   }
 
+  std::uint64_t bytesAdded() const { return m_added; }
   /// After finish().
   std::int64_t id(const Hash& hash) const { return m_ids.at(hash); }
 
@@ -138,6 +141,7 @@ class ChunkWriter {
   std::map<Hash, std::int64_t> m_ids;
   std::vector<Pending> m_pending;
   std::size_t m_bytes = 0;
+  std::uint64_t m_added = 0;
   std::vector<std::pair<std::int64_t, std::int64_t>> m_written; // ids from, up to
   std::uint64_t m_number = 0;
   bool m_alone = false;
@@ -203,7 +207,9 @@ Result<void> writeArtifact(Project::State& state, const std::string& hash, const
   return state.write([&](Database& database) {
     // Anew when it is there: should its row be damaged, storing it again repairs it.
     return database.run("INSERT INTO artifact(hash, kind, created, content) VALUES(?, ?, ?, ?) "
-                        "ON CONFLICT(hash) DO UPDATE SET content=excluded.content WHERE content <> excluded.content",
+                        "ON CONFLICT(hash) DO UPDATE SET content=excluded.content, "
+                        "kind=CASE WHEN excluded.kind='cache' THEN kind ELSE excluded.kind END "
+                        "WHERE content <> excluded.content OR (kind='cache' AND excluded.kind <> 'cache')",
                         {hash, kind, formatTimestamp(nowMicros()), BlobView{body}});
   });
 }
@@ -283,7 +289,7 @@ Result<NamedColumn> readColumn(const std::shared_ptr<ChunkReader>& reader, const
 }
 } // namespace
 
-Result<std::string> Project::putTable(const Table& table, const Context& context) {
+Result<std::string> Project::putTable(const Table& table, const Context& context, const PutOptions& options) {
   if (m_state->readOnly)
     return m_state->write([](Database&) { return Result<void>(); }).error();
   struct Piece {
@@ -332,7 +338,9 @@ Result<std::string> Project::putTable(const Table& table, const Context& context
     description["columns"].push_back(std::move(column));
   }
   std::string hash = tableHash(table, columns).hex();
-  EASEL_CHECK(writeArtifact(*m_state, hash, "table", description));
+  EASEL_CHECK(writeArtifact(*m_state, hash, options.keep == Keep::Cached ? kCachedKind : "table", description));
+  if (options.written)
+    *options.written += writer.bytesAdded();
   writer.keep();
   return hash;
 }
@@ -353,14 +361,16 @@ Result<Table> Project::table(const std::string& artifact) const {
   return Table::make(std::move(columns));
 }
 
-Result<std::string> Project::putBytes(const std::string& kind, std::string_view bytes) {
+Result<std::string> Project::putBytes(const std::string& kind, std::string_view bytes, const PutOptions& options) {
   const Hash hash = Hasher().add(std::string_view(kind)).add(bytes).finish();
   ChunkWriter writer(*m_state);
   EASEL_TRY(const bool wanted, writer.claim(hash));
   if (wanted)
     EASEL_CHECK(writer.add(hash, packBytes(bytes).seal()));
   EASEL_CHECK(writer.finish());
-  EASEL_CHECK(writeArtifact(*m_state, hash.hex(), kind,
+  if (options.written)
+    *options.written += writer.bytesAdded();
+  EASEL_CHECK(writeArtifact(*m_state, hash.hex(), options.keep == Keep::Cached ? kCachedKind : kind,
                             {{"form", "bytes"}, {"version", kForm}, {"chunk", static_cast<std::uint64_t>(writer.id(hash))}}));
   writer.keep();
   return hash.hex();
