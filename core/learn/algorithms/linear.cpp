@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace easel::algorithms {
 
@@ -21,11 +22,12 @@ constexpr std::string_view kTitle = "A linear model";
 /// Above these, sums of products take too much memory or time, and steps along gradients are taken instead.
 constexpr Index kMostForNormal = 4000;
 constexpr Index kMostForNewton = 1500;
+constexpr double kUsual = 3; // the penalty weighs as much as so many rows
 
 enum class PenaltyKind { None, Ridge, Lasso, ElasticNet };
 struct LinearParams {
   PenaltyKind penalty = PenaltyKind::Ridge;
-  double strength = 0.003;
+  std::optional<double> strength; // kUsual / rows
   double l1Share = 0.5;
   bool balanceClasses = false;
   int maxIterations = 1000;
@@ -43,7 +45,8 @@ struct LinearParams {
                   {PenaltyKind::ElasticNet, "elastic_net", EASEL_TR("Elastic net")}});
     d.field(&P::strength, "strength")
         .label(EASEL_TR("Penalty strength"))
-        .help(EASEL_TR("0 is no penalty. From about 1 on little is left of most effects. Numbers are scaled "
+        .help(EASEL_TR("0 is no penalty. From about 1 on little is left of most effects. Leave empty for 3 divided "
+                       "by the number of rows: the more rows, the less there is to hold back. Numbers are scaled "
                        "first, so the same strength means the same for all data."))
         .range(0, 1e6)
         .uiRange(0, 1)
@@ -111,13 +114,18 @@ class Linear : public Estimator {
   Result<ModelPtr> load(std::string_view bytes) const override { return linear::loadLinearModel(bytes); }
 
  private:
-  double strength() const { return m_params.penalty == PenaltyKind::None ? 0 : m_params.strength; }
+  double strength(double rows) const {
+    return m_params.penalty == PenaltyKind::None ? 0 : m_params.strength.value_or(kUsual / rows);
+  }
   double l1Share() const {
     return m_params.penalty == PenaltyKind::Lasso        ? 1
            : m_params.penalty == PenaltyKind::ElasticNet ? m_params.l1Share
                                                          : 0;
   }
-  linear::Penalty penalty() const { return {strength() * l1Share(), strength() * (1 - l1Share())}; }
+  linear::Penalty penalty(const FitInput& input) const {
+    const double s = strength(static_cast<double>(input.target.y.size()));
+    return {s * l1Share(), s * (1 - l1Share())};
+  }
   /// The tolerance is that of features with spread 1; features that keep their unit have smaller gradients.
   linear::Control control(const linear::Standard& standard) const {
     double least = 1;
@@ -134,7 +142,7 @@ class Linear : public Estimator {
     if (p <= kMostForNormal) {
       EASEL_TRY(linear::Normal normal, linear::normalOf(x, input.target.y, context, linear::Scaling::Numbers));
       VectorXd b = VectorXd::Zero(p);
-      solution.course = linear::solveQuadratic(normal.gram, normal.covariance, penalty(), control(normal.standard), b);
+      solution.course = linear::solveQuadratic(normal.gram, normal.covariance, penalty(input), control(normal.standard), b);
       solution.b.resize(p + 1, 1);
       solution.b << b * normal.targetSpread, normal.targetMean;
       solution.standard = std::move(normal.standard);
@@ -153,7 +161,7 @@ class Linear : public Estimator {
       y.push_back(static_cast<float>((static_cast<double>(v) - mean) / spread));
     const linear::Problem problem{x, solution.standard, y, {}, linear::Loss::Squared, 1};
     solution.b = MatrixXd::Zero(p + 1, 1);
-    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(), control(solution.standard), solution.b, context));
+    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), solution.b, context));
     solution.b *= spread;
     solution.b(p, 0) += mean;
     return solution;
@@ -192,8 +200,8 @@ class Linear : public Estimator {
         solution.b(p, 0) = std::log(share(1) / share(0));
       const linear::Problem problem{x, solution.standard, input.target.y, weights, linear::Loss::Logistic, 1};
       EASEL_TRY(solution.course,
-                p <= kMostForNewton ? linear::solveLogistic(problem, penalty(), control(solution.standard), solution.b, context)
-                                    : linear::solveQuasiNewton(problem, penalty(), control(solution.standard), solution.b, context));
+                p <= kMostForNewton ? linear::solveLogistic(problem, penalty(input), control(solution.standard), solution.b, context)
+                                    : linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), solution.b, context));
       return solution;
     }
     // Only the classes that occur take part; an absent one would be pushed away without end.
@@ -211,7 +219,7 @@ class Linear : public Estimator {
     const auto groups = static_cast<Index>(present.size());
     const linear::Problem problem{x, solution.standard, y, used, linear::Loss::Softmax, groups};
     MatrixXd b = MatrixXd::Zero(p + 1, groups);
-    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(), control(solution.standard), b, context));
+    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), b, context));
     const double lowest = b.row(p).minCoeff();
     for (Index c = 0; c < margins; ++c)
       solution.b(p, c) = lowest + std::log(share(c));
@@ -240,7 +248,7 @@ class Linear : public Estimator {
     }
     constexpr const char* kIds[] = {"none", "ridge", "lasso", "elastic_net"};
     parts.penalty = kIds[static_cast<std::size_t>(m_params.penalty)];
-    parts.strength = strength();
+    parts.strength = strength(static_cast<double>(input.target.y.size()));
     parts.l1Share = l1Share();
     parts.iterations = solution.course.iterations;
     parts.converged = solution.course.converged ? 1 : 0;

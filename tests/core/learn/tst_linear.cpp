@@ -162,6 +162,16 @@ class TestLinear : public QObject {
     QVERIFY(near(b[1], std::log(15.0 / 45), 1e-7));
     QVERIFY(near(b[0], std::log((30.0 / 10) / (15.0 / 45)), 1e-7));
   }
+  void theUsualPenaltyWeighsAsThreeRows() {
+    for (const std::size_t n : {300U, 1200U}) {
+      const Sample s = numericSample(n, 4, 23, Task::Binary, 2);
+      const ModelPtr usual = fitted(s, Json::object());
+      QCOMPARE(usual->facts()["strength"].get<double>(), 3.0 / static_cast<double>(n));
+      const ModelPtr same = fitted(s, {{"strength", 3.0 / static_cast<double>(n)}});
+      QVERIFY((coefficients(usual) - coefficients(same)).cwiseAbs().maxCoeff() == 0);
+    }
+    QCOMPARE(fitted(numericSample(100, 4, 23, Task::Binary, 2), {{"penalty", "none"}})->facts()["strength"].get<double>(), 0.0);
+  }
   void yesNoFeaturesKeepTheirUnit() {
     // A rare level is held back as much as a frequent one: at the optimum its own gradient meets strength × coefficient,
     // for classes and for numbers (whose target is scaled).
