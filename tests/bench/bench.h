@@ -34,6 +34,7 @@ struct Answer {
 using Task = std::function<Result<Answer>(const std::string& folder)>;
 std::map<std::string, Task> tableTasks();
 std::map<std::string, Task> learnTasks();
+std::map<std::string, Task> prepareTasks();
 std::map<std::string, Task> serveTasks();
 std::map<std::string, Task> cancelTasks();
 
