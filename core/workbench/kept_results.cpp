@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostWaiting = 8; // results that wait to be written
 constexpr std::uint64_t kShare = 4;     // one result gets at most this part of the budget
+constexpr std::uint64_t kPacked = 3;    // values take about so many times less in the file
 
 using FramePtr = std::shared_ptr<const Frame>;
 
@@ -161,7 +162,7 @@ class KeptResults final : public ResultCache {
         return;
       bytes += newBytes(**frame);
     }
-    if (bytes > m_options.fileBytes / kShare || seconds < 2 * static_cast<double>(bytes) / m_options.storingRate)
+    if (bytes / kPacked > m_options.fileBytes / kShare || seconds < static_cast<double>(bytes) / m_options.storingRate)
       return;
     const std::lock_guard lock(m_mutex);
     if (m_stop || m_full || m_waiting.size() >= kMostWaiting)
