@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace easel {
 
@@ -42,18 +43,16 @@ std::vector<EnsemblePart> ensembleMembers(std::vector<EnsemblePart> parts, bool 
   std::stable_sort(parts.begin(), parts.end(), [&](const EnsemblePart& a, const EnsemblePart& b) {
     return higherIsBetter ? a.score > b.score : a.score < b.score;
   });
-  std::vector<EnsemblePart> members, others;
-  for (EnsemblePart& part : parts) {
-    const bool there = std::any_of(members.begin(), members.end(), [&](const EnsemblePart& m) {
-      return m.what.algorithm == part.what.algorithm;
-    });
-    (there ? others : members).push_back(std::move(part));
-  }
-  for (EnsemblePart& part : others)
+  // The best of each algorithm, then the second of each …: different kinds of models help one another most.
+  std::vector<std::pair<std::size_t, std::size_t>> order; // place within its algorithm, place in all
+  std::map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    order.emplace_back(seen[parts[i].what.algorithm]++, i);
+  std::sort(order.begin(), order.end());
+  std::vector<EnsemblePart> members;
+  for (const auto& [turn, i] : order)
     if (members.size() < kMembers)
-      members.push_back(std::move(part));
-  if (members.size() > kMembers)
-    members.resize(kMembers);
+      members.push_back(std::move(parts[i]));
   return members;
 }
 

@@ -35,7 +35,7 @@ struct ProposedEnsemble {
   double fitSeconds = 0, predictMillis = 0;
 };
 
-/// The best of each algorithm, then the next best.
+/// The best of each algorithm, then the second of each, and so on; a few.
 std::vector<EnsemblePart> ensembleMembers(std::vector<EnsemblePart> parts, bool higherIsBetter);
 /// Absent when one member alone is best.
 Result<std::optional<ProposedEnsemble>> proposeEnsemble(const std::vector<EnsemblePart>& members, std::size_t folds,

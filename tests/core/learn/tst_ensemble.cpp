@@ -2,6 +2,8 @@
 #include "core/learn/ensemble/members.h"
 #include "core/learn/ensemble/pooling.h"
 #include "core/learn/automl.h"
+#include "core/learn/automl_ensemble.h"
+#include "core/base/text.h"
 #include "core/explain/attribution.h"
 #include "core/table/kernels.h"
 #include "frames.h"
@@ -222,6 +224,25 @@ class TestEnsemble : public QObject {
     const double ensemble = errorOf("ensemble");
     QVERIFY(ensemble < errorOf("linear"));
     QVERIFY(ensemble < errorOf("boosted_trees"));
+  }
+
+  void membersAreOfDifferentKinds() {
+    const auto part = [](const char* algorithm, double score) {
+      EnsemblePart p;
+      p.what.algorithm = algorithm;
+      p.score = score;
+      return p;
+    };
+    const auto chosen = [&](bool higher) {
+      std::string names;
+      for (const EnsemblePart& p : ensembleMembers({part("a", 1), part("a", 5), part("a", 4), part("b", 3), part("a", 6),
+                                                    part("b", 2), part("c", 0)}, higher))
+        names += p.what.algorithm + formatNumber(p.score) + " ";
+      return names;
+    };
+    QCOMPARE(chosen(true), std::string("a6 b3 c0 a5 b2 "));
+    QCOMPARE(chosen(false), std::string("c0 a1 b2 b3 a4 "));
+    QVERIFY(ensembleMembers({}, true).empty());
   }
 
   void automlPutsOneTogetherThatServesAndExplains() {
