@@ -84,8 +84,8 @@ bool appendDecimals(Draft& draft, const Chunk& chunk, const std::uint64_t* valid
   const double power = kPowers[static_cast<std::size_t>(exponent)];
   const std::size_t n = chunk.size();
   const double* v = chunk.values<double>();
-  std::vector<std::int64_t> integers(n);
-  std::vector<std::uint8_t> fits(n);
+  Scratch<std::int64_t> integers(n);
+  Scratch<std::uint8_t> fits(n);
   for (std::size_t i = 0; i < n; ++i)
     fits[i] = asDecimal(v[i], power, integers[i]);
   std::vector<std::uint32_t> rows;
@@ -116,7 +116,7 @@ Result<void> readDecimals(PackedReader& in, std::span<double> values, const std:
   EASEL_TRY(const auto exceptions, in.number<std::uint32_t>());
   if (exponent > kMaxExponent || exceptions > values.size())
     return damagedBytes("its numbers have an unknown form");
-  std::vector<std::int64_t> integers(values.size());
+  Scratch<std::int64_t> integers(values.size());
   EASEL_CHECK(readIntegers(in, integers, validity));
   const double power = kPowers[exponent];
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -138,12 +138,12 @@ Result<void> readDecimals(PackedReader& in, std::span<double> values, const std:
 }
 
 template<class T>
-std::vector<std::int64_t> widened(const T* values, std::size_t n) {
-  return std::vector<std::int64_t>(values, values + n);
+Scratch<std::int64_t> widened(const T* values, std::size_t n) {
+  return Scratch<std::int64_t>(values, values + n);
 }
 
 template<class T>
-Buffer narrowed(const std::vector<std::int64_t>& values) {
+Buffer narrowed(std::span<const std::int64_t> values) {
   MutableBuffer buffer(values.size() * sizeof(T));
   T* to = buffer.as<T>();
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -151,8 +151,8 @@ Buffer narrowed(const std::vector<std::int64_t>& values) {
   return std::move(buffer).share();
 }
 
-std::vector<std::int64_t> lengthsOf(const std::uint32_t* offsets, std::size_t n) {
-  std::vector<std::int64_t> lengths(n);
+Scratch<std::int64_t> lengthsOf(const std::uint32_t* offsets, std::size_t n) {
+  Scratch<std::int64_t> lengths(n);
   for (std::size_t i = 0; i < n; ++i)
     lengths[i] = static_cast<std::int64_t>(offsets[i + 1]) - offsets[i];
   return lengths;
@@ -271,7 +271,7 @@ Result<Values> readValues(PackedReader& in, const ChunkShape& shape, const std::
     EASEL_CHECK(readIntegers(in, {buffer.as<std::int64_t>(), n}, validity));
     return Values{std::move(buffer).share(), {}};
   }
-  std::vector<std::int64_t> integers(n);
+  Scratch<std::int64_t> integers(n);
   EASEL_CHECK(readIntegers(in, integers, validity));
   if (shape.type == DataType::Date)
     return Values{narrowed<std::int32_t>(integers), {}};

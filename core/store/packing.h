@@ -6,11 +6,11 @@
 
 #include "core/base/hash.h"
 #include "core/base/result.h"
+#include "core/store/scratch.h"
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,16 +54,17 @@ class Draft {
     m_plain.append(reinterpret_cast<const char*>(&value), sizeof(T));
   }
   /// Bytes that live as long as this draft.
-  void section(std::span<const std::byte> bytes) { m_sections.push_back({m_plain.size(), bytes, nullptr}); }
-  void section(std::unique_ptr<std::byte[]> bytes, std::size_t size) {
-    m_sections.push_back({m_plain.size(), {bytes.get(), size}, std::move(bytes)});
+  void section(std::span<const std::byte> bytes) { m_sections.push_back({m_plain.size(), bytes, {}}); }
+  void section(Scratch<std::byte> bytes, std::size_t size) {
+    const std::byte* data = bytes.data();
+    m_sections.push_back({m_plain.size(), {data, size}, std::move(bytes)});
   }
   template<class T>
   void section(const std::vector<T>& values) {
     const std::size_t size = values.size() * sizeof(T);
-    auto copy = std::make_unique_for_overwrite<std::byte[]>(size);
+    Scratch<std::byte> copy(size);
     if (size > 0)
-      std::memcpy(copy.get(), values.data(), size);
+      std::memcpy(copy.data(), values.data(), size);
     section(std::move(copy), size);
   }
   /// Exactly these; where a bit of validity (64 rows a word; null: all present) is 0 the value does not matter.
@@ -77,7 +78,7 @@ class Draft {
   struct Part {
     std::size_t at; // behind so many plain bytes
     std::span<const std::byte> bytes;
-    std::unique_ptr<std::byte[]> owner;
+    Scratch<std::byte> owner;
   };
   std::string m_plain;
   std::vector<Part> m_sections;
