@@ -14,6 +14,25 @@ std::string_view chartKindId(ChartKind kind) {
   return "bar";
 }
 
+namespace {
+/// A bar that takes a long tail would leave no room for the others.
+void drawTailsNarrow(std::vector<double>& edges, ChartSpec& chart) {
+  const std::size_t n = edges.size();
+  if (n < 4)
+    return;
+  constexpr double kClearly = 1.5;
+  const double width = edges[n / 2] - edges[n / 2 - 1]; // of a bin in the middle
+  if (edges[n - 1] - edges[n - 2] > kClearly * width) {
+    chart.openHigh = edges[n - 1];
+    edges[n - 1] = edges[n - 2] + width;
+  }
+  if (edges[1] - edges[0] > kClearly * width) {
+    chart.openLow = edges[0];
+    edges[0] = edges[1] - width;
+  }
+}
+} // namespace
+
 ChartSpec histogramChart(const ColumnProfile& profile) {
   ChartSpec chart;
   chart.title = profile.name;
@@ -29,6 +48,7 @@ ChartSpec histogramChart(const ColumnProfile& profile) {
       series.y.push_back(static_cast<double>(bin.count));
     }
     series.x.push_back(profile.histogram.back().to);
+    drawTailsNarrow(series.x, chart);
   } else {
     chart.kind = ChartKind::Bar;
     chart.xType = DataType::Category;
@@ -47,6 +67,10 @@ Json toJson(const ChartSpec& chart) {
          {"x", {{"title", chart.xTitle}, {"type", std::string(dataTypeId(chart.xType))}}},
          {"y", {{"title", chart.yTitle}}},
          {"series", Json::array()}};
+  if (chart.openLow)
+    j["x"]["open_low"] = *chart.openLow;
+  if (chart.openHigh)
+    j["x"]["open_high"] = *chart.openHigh;
   for (const ChartSeries& s : chart.series) {
     Json entry{{"name", s.name}, {"y", s.y}};
     if (s.labels.empty())

@@ -23,6 +23,8 @@ struct ChartSpec {
   std::string xTitle;
   std::string yTitle;
   DataType xType = DataType::Float64; // Date, Timestamp: x is in days or microseconds since 1970-01-01
+  /// Histogram: the first or last bar stands for all that is below or above it, and is drawn as wide as the others.
+  std::optional<double> openLow, openHigh; // the true ends
   std::vector<ChartSeries> series;
 };
 

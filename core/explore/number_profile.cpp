@@ -18,6 +18,7 @@ namespace {
 
 using Key = std::uint64_t;
 constexpr std::size_t kBins = 20; // about
+constexpr std::size_t kSampled = 4096; // values that tell how long the tails are
 
 /// The value of a key, and back to text.
 struct Decoder {
@@ -64,6 +65,21 @@ void eachKey(const Chunk& chunk, F&& f) {
   case DataType::Float64: return eachKey<double>(chunk, f);
   case DataType::Date: return eachKey<std::int32_t>(chunk, f);
   default: return eachKey<std::int64_t>(chunk, f);
+  }
+}
+
+/// Every so manieth finite value.
+void sampleOf(const Chunk& chunk, std::size_t step, std::vector<double>& sample) {
+  const auto take = [&](const auto* values) {
+    for (std::size_t i = 0; i < chunk.size(); i += step)
+      if (const auto v = static_cast<double>(values[i]); chunk.valid(i) && std::isfinite(v))
+        sample.push_back(v);
+  };
+  switch (chunk.type()) {
+  case DataType::Bool: return take(chunk.values<std::uint8_t>());
+  case DataType::Float64: return take(chunk.values<double>());
+  case DataType::Date: return take(chunk.values<std::int32_t>());
+  default: return take(chunk.values<std::int64_t>());
   }
 }
 
@@ -141,8 +157,38 @@ class Summary {
     std::sort(m_order.begin(), m_order.end(), [&](std::size_t a, std::size_t b) { return m_ranks[a] < m_ranks[b]; });
   }
 
-  /// Bins of a round width over the finite values between low and high.
-  void startHistogram(double low, double high) {
+  /// Bins of a round width over the finite values between low and high. Long tails go into one wider bin each.
+  void startHistogram(double low, double high, std::vector<double> sample) {
+    if (!std::isfinite(high - low))
+      return;
+    const auto [from, to] = middle(low, high, sample);
+    binsOver(from, to);
+    if (m_bins.empty())
+      return;
+    const auto edge = [&](double v) { return m_start + std::floor((v - m_start) / m_width) * m_width; };
+    if (high >= m_bins.back().to)
+      m_bins.push_back({m_bins.back().to, std::max(edge(high) + m_width, std::nextafter(high, HUGE_VAL)), 0});
+    if (low < m_start)
+      m_bins.insert(m_bins.begin(), {std::min(edge(low), low), m_start, 0});
+  }
+
+ private:
+  /// Without a tail that would leave the middle 98 % to a few bins.
+  static std::pair<double, double> middle(double low, double high, std::vector<double>& sample) {
+    constexpr std::size_t kFewest = 100;
+    constexpr double kShare = 0.25; // of the whole range
+    if (sample.size() < kFewest)
+      return {low, high};
+    std::sort(sample.begin(), sample.end());
+    const double from = sample[sample.size() / 100];
+    const double to = sample[sample.size() - 1 - sample.size() / 100];
+    if (from >= to || to - from >= kShare * (high - low))
+      return {low, high};
+    const double longTail = kShare * (to - from);
+    return {from - low > longTail ? from : low, high - to > longTail ? to : high};
+  }
+
+  void binsOver(double low, double high) {
     const double range = high - low;
     if (!std::isfinite(range) || m_facts.finite == 0)
       return;
@@ -166,6 +212,7 @@ class Summary {
       m_bins.push_back({m_start + b * m_width, m_start + (b + 1) * m_width, 0});
   }
 
+ public:
   void add(Key key, std::uint64_t count) {
     const double v = m_decoder.number(key);
     ++m_distinct;
@@ -312,6 +359,8 @@ Result<void> profileNumbers(const Scan& scan, ColumnProfile& profile) {
   const bool isFloat = column.type() == DataType::Float64;
   std::vector<Facts> parts(column.chunkCount());
   std::vector<std::pair<double, double>> finiteRange(column.chunkCount(), {HUGE_VAL, -HUGE_VAL});
+  std::vector<std::vector<double>> samples(column.chunkCount());
+  const std::size_t step = std::max<std::size_t>(1, column.size() / kSampled);
   EASEL_CHECK(scan.chunks([&](std::size_t k, const Chunk& chunk) -> Result<void> {
     auto& [low, high] = finiteRange[k];
     Facts facts;
@@ -324,21 +373,24 @@ Result<void> profileNumbers(const Scan& scan, ColumnProfile& profile) {
       }
     });
     parts[k] = facts;
+    sampleOf(chunk, step, samples[k]);
     return {};
   }));
   Facts facts;
   double low = HUGE_VAL;
   double high = -HUGE_VAL;
+  std::vector<double> sample;
   for (std::size_t k = 0; k < parts.size(); ++k) {
     facts.append(parts[k]);
     low = std::min(low, finiteRange[k].first);
     high = std::max(high, finiteRange[k].second);
+    sample.insert(sample.end(), samples[k].begin(), samples[k].end());
   }
   const std::uint64_t present = column.size() - column.missing();
   const std::uint64_t notANumber = present - facts.count;
   if (facts.count > 0) {
     Summary summary(decoder, facts, scan.options.topValues);
-    summary.startHistogram(low, high);
+    summary.startHistogram(low, high, std::move(sample));
     const Key range = facts.high - facts.low;
     if (range < (Key{1} << 22) && range < facts.count * 4 + 65'536) {
       EASEL_CHECK(countedRuns(scan, facts.low, facts.high, summary));

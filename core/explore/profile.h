@@ -66,6 +66,7 @@ struct ColumnProfile {
   std::string min, max;        // as cellText() writes them; empty when there is no value
   std::vector<ValueCount> top; // most frequent first, up to 10; equally frequent: smaller or earlier first
   bool topExact = true;        // false: the values were found in a sample; their counts are exact
+  /// Equally wide, but for a first or last one that takes a long tail, so that a few wild values do not flatten the rest.
   std::vector<HistogramBin> histogram;
 };
 

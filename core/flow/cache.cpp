@@ -28,7 +28,7 @@ class MemoryCache final : public ResultCache {
     return it->second->values;
   }
 
-  void keep(const Hash& fingerprint, const NodeValues& values) override {
+  void keep(const Hash& fingerprint, const NodeValues& values, double /*seconds*/) override {
     std::list<Entry> dropped; // destroyed after the lock is given back
     const std::lock_guard lock(m_mutex);
     if (const auto it = m_places.find(fingerprint); it != m_places.end())

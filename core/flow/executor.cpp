@@ -274,6 +274,7 @@ class Execution {
   /// On a thread of its own.
   Result<NodeValues> runNode(Task& t) {
     EASEL_CHECK(t.context->checkpoint());
+    const auto start = Clock::now();
     EASEL_TRY(NodeValues values, t.plan->operation->run(NodeRun{t.inputs, m_catalogs, m_services, *t.context}));
     for (const Port& out : t.plan->ports.outputs)
       if (!values.contains(out.name))
@@ -281,7 +282,7 @@ class Execution {
                      "This is a defect of Easel: please report it.");
     EASEL_CHECK(t.context->checkpoint());
     if (m_cache && t.plan->cacheable())
-      m_cache->keep(t.plan->fingerprint, values);
+      m_cache->keep(t.plan->fingerprint, values, secondsSince(start));
     return values;
   }
 

@@ -20,7 +20,8 @@ class ResultCache {
  public:
   virtual ~ResultCache() = default;
   virtual std::optional<NodeValues> find(const Hash& fingerprint) = 0;
-  virtual void keep(const Hash& fingerprint, const NodeValues& values) = 0;
+  /// seconds: what it took to compute them.
+  virtual void keep(const Hash& fingerprint, const NodeValues& values, double seconds) = 0;
 };
 /// In memory, bounded by the bytes of its tables (chunks that several tables share count once), least recently used
 /// first out.

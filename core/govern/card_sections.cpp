@@ -1,5 +1,7 @@
 #include "core/govern/card_sections.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 
 namespace easel {
@@ -144,10 +146,23 @@ CardSection algorithm(const Card& card) {
   CardSection s{"Algorithm", {}};
   CardPairs pairs;
   pairs.pairs.emplace_back("Algorithm", textOf(a["title"]));
+  const Json members = a.contains("learned") ? a["learned"].value("members", Json()) : Json();
   for (const auto& [name, value] : a["params"].items())
-    if (const std::string text = textOf(value); !text.empty())
+    if (const std::string text = textOf(value); !text.empty() && !(members.is_array() && value.is_array()))
       pairs.pairs.emplace_back(name, text);
   s.blocks.emplace_back(std::move(pairs));
+  if (members.is_array()) { // an ensemble: who takes part, and how much each counts
+    CardTable table{{"Member", "Settings", "Weight"}, {}, 2};
+    for (const Json& m : members) {
+      std::vector<std::string> settings;
+      const Json own = m.value("params", Json::object());
+      for (const auto& [name, value] : own.items())
+        settings.push_back(name + " " + textOf(value));
+      table.rows.push_back({textOf(m.value("algorithm", Json())), settings.empty() ? "the usual ones" : join(settings, ", "),
+                            formatNumber(m.value("weight", 0.0), 3)});
+    }
+    s.blocks.emplace_back(std::move(table));
+  }
   return s;
 }
 

@@ -239,7 +239,8 @@ void encode(Plan& plan, const std::vector<Look>& looks, const EstimatorTraits& t
     plan.because(many, "more than " + std::to_string(most) +
                            " different values, so each is replaced by the mean of the target for it (for training rows: "
                            "from other rows)");
-    plan.step("encode_categories", many, {{"method", "target"}, {"target", target}});
+    plan.step("encode_categories", many,
+              {{"method", "target"}, {"target", target}, {"target_as", task == Task::Regression ? "number" : "classes"}});
     if (traits.wantsScaling && task == Task::Regression)
       plan.step("scale", many);
   } else if (!many.empty()) {

@@ -1,6 +1,7 @@
 #include "core/learn/automl.h"
 
 #include "core/base/text.h"
+#include "core/learn/automl_ensemble.h"
 #include "core/learn/bundle_making.h"
 #include "core/learn/split.h"
 #include "core/table/kernels.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t kRefitted = 3;
 constexpr double kSharedBytes = 1.5e9; // prepared folds kept for further candidates
+constexpr double kHeldBytes = 5e8;     // predictions kept for an ensemble
 
 using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point start) {
@@ -58,6 +60,7 @@ struct Planned {
   std::string preparation; // key of the shared preparations
   int rank = 0;
   bool yardstick = false;
+  std::vector<Predictions> held; // fold by fold, while the candidate may become a member of an ensemble
 };
 
 /// One preparation with what it made of the folds.
@@ -89,6 +92,7 @@ class Search {
         m_observer(p.candidate);
       m_context.progress(0.85 * static_cast<double>(i + 1) / static_cast<double>(m_planned.size()));
     }
+    EASEL_CHECK(addEnsemble());
     rank();
     return refit();
   }
@@ -241,6 +245,7 @@ class Search {
       predictSeconds += secondsSince(fitBegan) - fitted;
       heldRows += static_cast<double>(m_rows[f].held.size());
       const double value = m_metric->value(m_rows[f].heldTarget, predictions);
+      keep(p, f, *model, data->held, predictions, context);
       if (!std::isnan(value))
         c.foldScores.push_back(value);
       const double done = static_cast<double>(f + 1);
@@ -263,6 +268,87 @@ class Search {
     }
     if (c.foldScores.empty())
       return Error(ErrorCode::Data, "The metric '" + m_outcome.metric + "' is not defined for any fold.");
+    return {};
+  }
+
+  /// Members of an ensemble must explain themselves, so that it can.
+  void keep(Planned& p, std::size_t f, const Model& model, const Features& held, const Predictions& predictions,
+            const Context& context) {
+    if (p.yardstick || p.held.size() != f || !m_catalogs.algorithms.find(kEnsembleId))
+      return;
+    const RowIndex first[] = {0};
+    const double bytes = sizeof(double) * static_cast<double>(predictions.size());
+    if (m_heldBytes + bytes > kHeldBytes || (f == 0 && !model.attributions(rowsOf(held, first), context)))
+      return;
+    m_heldBytes += bytes;
+    p.held.push_back(predictions);
+  }
+
+  /// The settings that are not the usual ones.
+  Json unusual(const Candidate& c) const {
+    const Json usual = m_catalogs.algorithms.find(c.algorithm)->declaration.schema.defaults();
+    Json params = Json::object();
+    for (const auto& [name, value] : c.params.items())
+      if (usual.value(name, Json()) != value)
+        params[name] = value;
+    return params;
+  }
+
+  /// An ensemble of the best so far as one more candidate, while there is time.
+  Result<void> addEnsemble() {
+    const Entry<Estimator>* entry = m_catalogs.algorithms.find(kEnsembleId);
+    if (!entry)
+      return {};
+    std::vector<EnsemblePart> parts;
+    for (const Planned& p : m_planned)
+      if (p.candidate.status == "ok" && p.held.size() == m_rows.size())
+        parts.push_back({{p.candidate.algorithm, unusual(p.candidate)}, p.candidate.score, p.candidate.fitSeconds,
+                         p.candidate.predictMillis, p.estimator.get(), &p.held});
+    const std::vector<EnsemblePart> members = ensembleMembers(std::move(parts), m_metric->higherIsBetter());
+    if (members.size() < 2)
+      return {};
+    Planned p;
+    p.candidate.algorithm = entry->declaration.id;
+    p.candidate.name = entry->declaration.title;
+    EASEL_TRY(p.candidate.params, entry->declaration.schema.complete(Json::object()));
+    EASEL_TRY(p.estimator, entry->make(p.candidate.params));
+    EASEL_TRY(p.preparation, preparationFor(p.estimator->traits()));
+    double needed = 0.5; // its members once on all rows, and anew on the folds where that must be
+    for (const EnsemblePart& member : members)
+      needed += member.fitSeconds *
+                (1.5 + (needsDense(member.estimator->traits()) ? static_cast<double>(m_rows.size()) : 0.0));
+    if (left() <= needed) {
+      skip(p);
+    } else {
+      m_context.stage("Trying " + p.candidate.name);
+      const Context work = m_context.child();
+      const Alarm alarm(work, left() - reserve());
+      std::shared_ptr<const SharedPreparation::Fold> data;
+      const EnsembleFolds folds = [&](std::size_t f) -> Result<EnsembleFold> {
+        EASEL_TRY(data, fold(p.preparation, f, work));
+        return EnsembleFold{&data->training, &data->held, &m_rows[f].trainingTarget, &m_rows[f].heldTarget};
+      };
+      auto proposed = proposeEnsemble(members, m_rows.size(), folds, *m_metric, work);
+      EASEL_CHECK(m_context.checkpoint());
+      if (proposed && !*proposed)
+        return {}; // one of them alone is best
+      if (proposed) {
+        const ProposedEnsemble& e = **proposed;
+        EASEL_TRY(p.candidate.params, entry->declaration.schema.complete(e.params));
+        p.candidate.name += ", " + plural(static_cast<std::int64_t>(e.members), "model", "models");
+        p.candidate.foldScores = e.foldScores;
+        p.candidate.fitSeconds = e.fitSeconds;
+        p.candidate.predictMillis = e.predictMillis;
+        finish(p);
+      } else if (proposed.error().code == ErrorCode::Cancelled) {
+        skip(p);
+      } else {
+        p.candidate.status = "failed: " + proposed.error().text();
+      }
+    }
+    if (m_observer)
+      m_observer(p.candidate);
+    m_planned.push_back(std::move(p));
     return {};
   }
 
@@ -292,6 +378,29 @@ class Search {
       const int ga = group(a.candidate), gb = group(b.candidate);
       return ga != gb ? ga < gb : ga == 0 && better(a.candidate.score, b.candidate.score);
     });
+    preferEnsemble();
+  }
+
+  /// The best of many scores is a lucky one; an average of models is not. So an ensemble that is as good as the best
+  /// within one standard error of their difference, fold by fold, comes first.
+  void preferEnsemble() {
+    const auto ensemble = std::find_if(m_planned.begin(), m_planned.end(), [](const Planned& p) {
+      return p.candidate.algorithm == kEnsembleId && p.candidate.status == "ok";
+    });
+    if (ensemble == m_planned.begin() || ensemble == m_planned.end())
+      return;
+    const std::vector<double>& best = m_planned.front().candidate.foldScores;
+    const std::vector<double>& own = ensemble->candidate.foldScores;
+    if (best.size() != own.size() || best.size() < 2)
+      return;
+    const auto n = static_cast<double>(best.size());
+    double mean = 0, squares = 0;
+    for (std::size_t f = 0; f < best.size(); ++f)
+      mean += (best[f] - own[f]) / n;
+    for (std::size_t f = 0; f < best.size(); ++f)
+      squares += (best[f] - own[f] - mean) * (best[f] - own[f] - mean);
+    if (std::abs(mean) <= std::sqrt(squares / (n - 1) / n))
+      std::rotate(m_planned.begin(), ensemble, ensemble + 1);
   }
 
   /// The best on all training rows, the next two while there is time. Only these see the test rows.
@@ -355,7 +464,7 @@ class Search {
   std::map<std::string, std::string> m_keyOfWants;
   std::map<std::string, SharedPreparation> m_prepared;
   std::map<std::string, double> m_foldSeconds; // slowest fold of an algorithm
-  double m_keptBytes = 0;
+  double m_keptBytes = 0, m_heldBytes = 0;
   bool m_haveReal = false;
   double m_bestScore = 0, m_bestFitSeconds = 0, m_finishSeconds = 0;
 };

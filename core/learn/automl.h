@@ -1,6 +1,6 @@
 // A first AutoML: algorithms with a few settings each, cross-validated on the training rows with the same folds,
-// ranked by one metric, within a time budget; the best is refitted on all training rows. Every candidate is told to
-// the observer as it ends and is kept.
+// ranked by one metric, within a time budget; the best is refitted on all training rows. The last candidate is an
+// ensemble of those that did well. Every candidate is told to the observer as it ends and is kept.
 #pragma once
 
 #include "core/learn/trainer.h"
@@ -33,7 +33,8 @@ struct Candidate {
 struct AutomlOutcome {
   Task task = Task::Regression;
   std::string metric;
-  std::vector<Candidate> leaderboard;       // best first; failed and skipped last
+  std::vector<Candidate> leaderboard;       // best first (an ensemble that is as good within the error before others);
+                                            // failed and skipped last
   std::vector<TrainOutcome> models;         // refitted: models[i] belongs to leaderboard[i] for the first few
 };
 

@@ -5,9 +5,12 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/table/kernels.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <set>
 
 namespace easel {
 
@@ -57,6 +60,48 @@ Result<EncodedTarget> classTarget(const NamedColumn& column, const std::string& 
       target.value[i] = target.classes.empty() ? (number[i] == one ? 1.0 : 0.0) : static_cast<double>(number[i]);
   }
   return target;
+}
+
+/// What the numbers of a target look like, as far as it matters: stops when they cannot be few whole ones.
+struct NumberKinds {
+  bool whole = true;
+  std::set<double> distinct;
+  std::size_t present = 0;
+  bool few(std::size_t most) const { return whole && !distinct.empty() && distinct.size() <= most; }
+};
+Result<NumberKinds> kindsOf(const Column& column, std::size_t most, const Context& context) {
+  NumberKinds kinds;
+  for (std::size_t k = 0; k < column.chunkCount() && kinds.whole && kinds.distinct.size() <= most; ++k) {
+    EASEL_CHECK(context.checkpoint());
+    EASEL_TRY(const ChunkPtr chunk, column.chunk(k));
+    withNumbers(*chunk, [&](const auto* x) {
+      double last = std::numeric_limits<double>::quiet_NaN();
+      for (std::size_t i = 0; i < chunk->size() && kinds.whole && kinds.distinct.size() <= most; ++i) {
+        if (!chunk->valid(i))
+          continue;
+        ++kinds.present;
+        if (const auto y = static_cast<double>(x[i]); y != last) {
+          kinds.whole = y == std::floor(y) && std::abs(y) <= 0x1.0p53;
+          kinds.distinct.insert(y);
+          last = y;
+        }
+      }
+    });
+  }
+  return kinds;
+}
+
+/// The column with its numbers as levels, when they are classes.
+Result<std::optional<Column>> numbersAsClasses(const Column& column, TargetAs as, const Context& context) {
+  constexpr std::size_t kFew = 20;
+  constexpr std::size_t kRowsEach = 10;
+  EASEL_TRY(const NumberKinds kinds, kindsOf(column, as == TargetAs::Auto ? kFew : kMostClasses, context));
+  if (as == TargetAs::Auto && (!kinds.few(kFew) || kinds.distinct.size() * kRowsEach > kinds.present))
+    return std::optional<Column>();
+  if (column.type() == DataType::Int64)
+    return std::optional(column);
+  EASEL_TRY(CastResult result, cast(column, kinds.whole ? DataType::Int64 : DataType::Category, context));
+  return std::optional(std::move(result.column));
 }
 
 /// Sums and counts of some rows.
@@ -116,10 +161,19 @@ LevelMeans meansOf(const Sums& s, std::size_t outputs, double smoothing) {
 
 } // namespace
 
-Result<EncodedTarget> encodedTarget(const NamedColumn& column, const std::string& positive, const Context& context) {
+Result<EncodedTarget> encodedTarget(const NamedColumn& column, TargetAs as, const std::string& positive,
+                                    const Context& context) {
   const DataType type = column.column.type();
-  if (isTextual(type) || type == DataType::Bool)
+  if (type == DataType::Bool ? as != TargetAs::Number : isTextual(type)) {
+    if (as == TargetAs::Number)
+      return unusable(column.name, "has " + typeWords(type) + ", not numbers", "Treat it as classes.");
     return classTarget(column, positive, context);
+  }
+  if (isNumeric(type) && as != TargetAs::Number) {
+    EASEL_TRY(const std::optional<Column> classes, numbersAsClasses(column.column, as, context));
+    if (classes)
+      return classTarget({column.name, *classes}, positive, context);
+  }
   if (!isNumeric(type))
     return unusable(column.name, "has " + typeWords(type), "A target must have classes or numbers.");
   EncodedTarget target;

@@ -20,9 +20,13 @@ struct EncodedTarget {
   std::vector<std::uint8_t> present; // the target is neither missing nor infinite
   std::size_t outputs() const { return classes.empty() ? 1 : classes.size(); }
 };
-/// Text, Category and Bool are classes; numbers are values. positive: the class that counts as 1 when there are two;
+/// Auto: Text, Category and Bool are classes; so are whole numbers when at most 20 different ones occur and each on
+/// average in ten rows or more, as a training infers its task; other numbers are values.
+enum class TargetAs { Auto, Classes, Number };
+/// positive: the class that counts as 1 when there are two;
 /// empty: yes, true or 1 if one is called so, else the rarer one.
-Result<EncodedTarget> encodedTarget(const NamedColumn& column, const std::string& positive, const Context& context);
+Result<EncodedTarget> encodedTarget(const NamedColumn& column, TargetAs as, const std::string& positive,
+                                    const Context& context);
 
 /// Means by level: rows `levels`, columns outputs. The last row is the overall mean.
 struct LevelMeans {

@@ -1,6 +1,7 @@
 #include "core/serve/endpoint.h"
 
 #include "core/base/hash.h"
+#include "core/base/time.h"
 #include "core/base/version.h"
 #include "core/serve/invocation.h"
 
@@ -78,11 +79,11 @@ HttpResponse Endpoint::answer(const HttpRequest& request, const Context& context
   const bool invocation =
       request.path == "/invocations" || request.path == "/endpoints/" + m_settings.name.name + "/invocations";
   static const std::vector<std::string> kPages = {
-      "/", "/ping", "/health", "/version", "/metrics", "/openapi.json", "/execution-parameters"};
+      "/", "/ping", "/health", "/version", "/metrics", "/requests", "/openapi.json", "/execution-parameters"};
   const bool known = invocation || std::find(kPages.begin(), kPages.end(), request.path) != kPages.end();
   if (!known)
     return refusal(404, "NOT_FOUND",
-                   "There is nothing at this path. Try /invocations, /ping, /metrics or /openapi.json.");
+                   "There is nothing at this path. Try /invocations, /requests, /ping, /metrics or /openapi.json.");
   if (invocation ? request.method != "POST" : !read) {
     HttpResponse r = refusal(405, "METHOD_NOT_ALLOWED", invocation ? "Use POST." : "Use GET.");
     r.headers.emplace_back("Allow", invocation ? "POST" : "GET, HEAD");
@@ -108,6 +109,8 @@ HttpResponse Endpoint::answer(const HttpRequest& request, const Context& context
   if (request.path == "/metrics")
     return page("text/plain; version=0.0.4; charset=utf-8",
                 m_metrics.text(m_server ? m_server->counters() : HttpCounters{}));
+  if (request.path == "/requests")
+    return page("application/json", toText(Json{{"requests", m_recent.list()}}));
   return invoke(request, context);
 }
 
@@ -115,15 +118,19 @@ HttpResponse Endpoint::invoke(const HttpRequest& request, const Context& context
   const auto start = Context::Clock::now();
   std::string protocol = "unknown";
   std::size_t rows = 0;
+  std::string text; // for the list of requests: what was predicted, or what was wrong
   const auto respond = [&]() -> HttpResponse {
     auto read = readInvocation(m_bundle->signature(), request.header("Content-Type"), request.body);
-    if (const auto* wrong = std::get_if<InvocationError>(&read))
+    if (const auto* wrong = std::get_if<InvocationError>(&read)) {
+      text = wrong->error.message;
       return refusal(*wrong);
+    }
     const Invocation& invocation = std::get<Invocation>(read);
     protocol = dialectId(invocation.dialect);
     const auto predictions = m_bundle->predict(invocation.rows, context);
     if (!predictions) {
       const Error& e = predictions.error();
+      text = e.code == ErrorCode::Cancelled ? std::string("The prediction took too long.") : e.message;
       const int status = statusOf(e);
       if (status == 503)
         return refusal(503, "SERVICE_UNAVAILABLE", "The prediction took too long. Send fewer rows.");
@@ -131,8 +138,11 @@ HttpResponse Endpoint::invoke(const HttpRequest& request, const Context& context
     }
     auto written =
         writePredictions(m_bundle->signature(), invocation.dialect, request.header("Accept"), *predictions);
-    if (const auto* wrong = std::get_if<InvocationError>(&written))
+    if (const auto* wrong = std::get_if<InvocationError>(&written)) {
+      text = wrong->error.message;
       return refusal(*wrong);
+    }
+    text = predictionText(m_bundle->signature(), *predictions);
     rows = invocation.rows.rows();
     InvocationBody& body = std::get<InvocationBody>(written);
     HttpResponse r = page(std::move(body.contentType), std::move(body.text));
@@ -141,8 +151,9 @@ HttpResponse Endpoint::invoke(const HttpRequest& request, const Context& context
     return r;
   };
   HttpResponse response = respond();
-  m_metrics.invocation(protocol, response.status, rows,
-                       std::chrono::duration<double>(Context::Clock::now() - start).count());
+  const double seconds = std::chrono::duration<double>(Context::Clock::now() - start).count();
+  m_metrics.invocation(protocol, response.status, rows, seconds);
+  m_recent.add({nowMicros(), response.status, seconds * 1e3, rows, std::move(text)});
   return response;
 }
 

@@ -1,4 +1,5 @@
-// An endpoint answers requests about one model: /ping, /invocations, /metrics, /openapi.json, the page at /.
+// An endpoint answers requests about one model: /ping, /invocations, /requests, /metrics,
+// /openapi.json, the page at /.
 // It knows nothing of sockets, so it can be tested as a function. Thread rule: answer() may be called from
 // any thread.
 #pragma once
@@ -6,6 +7,7 @@
 #include "core/serve/endpoint_metrics.h"
 #include "core/serve/http_server.h"
 #include "core/serve/openapi.h"
+#include "core/serve/recent_requests.h"
 
 namespace easel {
 
@@ -31,6 +33,7 @@ class Endpoint {
   BundlePtr m_bundle;
   EndpointSettings m_settings;
   EndpointMetrics m_metrics;
+  RecentRequests m_recent;
   const HttpServer* m_server = nullptr;
   std::string m_page, m_api;
 };

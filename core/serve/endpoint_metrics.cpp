@@ -113,6 +113,24 @@ void EndpointMetrics::invocation(const std::string& protocol, int status, std::s
   ++m_requests[{protocol, status}];
 }
 
+double EndpointMetrics::quantile(double share) const {
+  std::array<double, 14> counts{};
+  double all = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    all += counts[i] = static_cast<double>(m_buckets[i].load());
+  double before = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0 && before + counts[i] >= share * all) {
+      if (i == kBounds.size())
+        return kBounds.back(); // longer than that; how much is not known
+      const double from = i == 0 ? 0 : kBounds[i - 1];
+      return from + (kBounds[i] - from) * (share * all - before) / counts[i];
+    }
+    before += counts[i];
+  }
+  return 0;
+}
+
 std::string EndpointMetrics::text(const HttpCounters& transport) const {
   Page page;
   const std::string labels = "model=\"" + m_model + "\",version=\"" + m_version + "\"";
@@ -136,6 +154,9 @@ std::string EndpointMetrics::text(const HttpCounters& transport) const {
   }
   page.sample("easel_inference_duration_seconds_sum", {}, m_sum.load());
   page.sample("easel_inference_duration_seconds_count", {}, static_cast<double>(cumulative));
+  page.family("easel_inference_latency_seconds", "gauge", "Quantiles of the duration, estimated from the histogram.");
+  for (const double share : {0.5, 0.95, 0.99})
+    page.sample("easel_inference_latency_seconds", "quantile=\"" + formatNumber(share) + "\"", quantile(share));
   page.single("easel_inference_in_flight", "gauge", "Requests being answered.",
               static_cast<double>(transport.inFlight));
   page.single("easel_inference_queue_depth", "gauge", "Large requests being answered or waiting.",

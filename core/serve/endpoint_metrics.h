@@ -18,6 +18,8 @@ class EndpointMetrics {
 
   /// One call of /invocations. protocol: the dialect's id, or "unknown".
   void invocation(const std::string& protocol, int status, std::size_t rows, double seconds);
+  /// The time that this share of the calls did not exceed, from the histogram (linear within a bucket); 0 without calls.
+  double quantile(double share) const;
   void loadSeconds(double seconds) { m_loadSeconds = seconds; }
   /// The page for GET /metrics.
   std::string text(const HttpCounters& transport) const;

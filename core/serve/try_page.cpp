@@ -10,16 +10,16 @@ constexpr const char* kStyle = R"(
 :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--ink:#1c2230;--soft:#5b6472;--line:#d9dde4;--accent:#3b5bfd;--bad:#b3261e}
 @media(prefers-color-scheme:dark){:root{--page:#14171d;--card:#1c2129;--ink:#e8ebf0;--soft:#9aa4b2;--line:#343b46;--accent:#7f95ff;--bad:#ff8a80}}
 *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 Inter,system-ui,sans-serif}
-main{max-width:960px;margin:32px auto;padding:0 20px}h1{font-size:22px;margin:0}p.sub{color:var(--soft);margin:2px 0 20px}
+main{max-width:960px;margin:32px auto;padding:0 20px}h1{font-size:22px;margin:0;overflow-wrap:anywhere}p.sub{color:var(--soft);margin:2px 0 20px}a{color:var(--accent)}
 form,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px;margin-bottom:16px}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:14px 18px}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:14px 18px}.grid>div{display:flex;flex-direction:column;justify-content:space-between}.key{margin-bottom:18px}
 label{display:block;font-weight:600;font-size:13px;overflow-wrap:anywhere}label small{display:block;font-weight:400;color:var(--soft)}
-input,select{width:100%;margin-top:4px;padding:7px 9px;border:1px solid var(--line);border-radius:7px;background:var(--page);color:var(--ink);font:inherit}
+input,select{width:100%;height:38px;margin-top:4px;padding:0 9px;border:1px solid var(--line);border-radius:7px;background:var(--page);color:var(--ink);font:inherit}
 button{margin-top:18px;padding:9px 22px;border:0;border-radius:8px;background:var(--accent);color:#fff;font:inherit;font-weight:600;cursor:pointer}
 @media(prefers-color-scheme:dark){button{color:#10131a}}
 button:focus-visible,input:focus-visible,select:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-output{display:block;font-size:24px;font-weight:700}.bar{display:grid;grid-template-columns:minmax(80px,200px) 1fr 64px;gap:10px;align-items:center;margin-top:8px;overflow-wrap:anywhere}
-.bar i{display:block;height:10px;border-radius:5px;background:var(--accent);min-width:2px}.bad{color:var(--bad);font-size:15px;font-weight:400}
+output{display:block;font-size:24px;font-weight:700;overflow-wrap:anywhere}output.hint{font-size:15px;font-weight:400;color:var(--soft)}.bar{display:grid;grid-template-columns:minmax(80px,200px) 1fr 64px;gap:10px;align-items:center;margin-top:8px;overflow-wrap:anywhere}
+.bar i{display:block;height:10px;border-radius:5px;background:var(--accent);min-width:2px}output.bad{color:var(--bad);font-size:15px;font-weight:400}.bar span:last-child{text-align:right;font-variant-numeric:tabular-nums}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;color:var(--soft);font-size:12.5px;margin:12px 0 0})";
 
 constexpr const char* kScript = R"(
@@ -82,7 +82,7 @@ std::string tryPage(const Signature& signature, const EndpointName& name, bool n
       ". <a href=\"openapi.json\">For programs: openapi.json</a></p><form id=\"form\">";
   if (needsKey)
     html += "<label for=\"key\">Key<small>It was shown when the model was deployed.</small></label>"
-            "<input id=\"key\" type=\"password\" autocomplete=\"off\"><p></p>";
+            "<input id=\"key\" class=\"key\" type=\"password\" autocomplete=\"off\">";
   html += "<div class=\"grid\">";
   for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
     const SignatureField& f = signature.inputs[i];
@@ -93,7 +93,7 @@ std::string tryPage(const Signature& signature, const EndpointName& name, bool n
             "</small></label>" + control(f, id) + "</div>";
   }
   html += "</div><button type=\"submit\">Predict</button></form><section aria-live=\"polite\"><output "
-          "id=\"answer\" "
+          "id=\"answer\" class=\"hint\" "
           "for=\"form\">Fill in the form and press Predict.</output><div "
           "id=\"more\"></div></section></main><script>";
   html += kScript;

@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/store/artifact_row.h"
 #include "core/store/packing.h"
 #include "core/store/project_state.h"
 
@@ -20,10 +21,23 @@ std::string_view bytesOf(const Hash& hash) {
   return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
 }
 
-/// Collects packed chunks from many threads and writes each once.
+/// Collects packed chunks from many threads and writes each once. Without keep() (cancelled, failed) it takes away what
+/// it wrote, unless another artifact was stored meanwhile: that may have found a chunk of these and named it.
 class ChunkWriter {
  public:
-  explicit ChunkWriter(Project::State& state) : m_state(state) {}
+  explicit ChunkWriter(Project::State& state) : m_state(state) {
+    const std::lock_guard lock(m_state.storing.mutex);
+    m_alone = m_state.storing.running++ == 0;
+    m_number = ++m_state.storing.begun;
+  }
+  ~ChunkWriter() {
+    const std::lock_guard lock(m_state.storing.mutex); // nobody begins before the chunks have gone
+    if (!m_kept && !m_written.empty() && m_alone && m_state.storing.begun == m_number)
+      (void)takeAway(); // what stays does no harm
+    --m_state.storing.running;
+  }
+  ChunkWriter(const ChunkWriter&) = delete;
+  ChunkWriter& operator=(const ChunkWriter&) = delete;
 
   /// The chunk must be packed and added; false: it is stored, or somebody else is at it.
   Result<bool> claim(const Hash& hash) {
@@ -48,6 +62,7 @@ class ChunkWriter {
     {
       const std::lock_guard lock(m_mutex);
       m_bytes += body.size();
+      m_added += body.size();
       m_pending.push_back({hash, std::move(body)});
       if (m_bytes < kBatch)
         return {};
@@ -62,8 +77,12 @@ class ChunkWriter {
     return rest.empty() ? Result<void>() : write(rest);
   }
 
+  std::uint64_t bytesAdded() const { return m_added; }
   /// After finish().
   std::int64_t id(const Hash& hash) const { return m_ids.at(hash); }
+
+  /// An artifact names the chunks.
+  void keep() { m_kept = true; }
 
  private:
   struct Pending {
@@ -72,16 +91,32 @@ class ChunkWriter {
   };
 
   Result<void> write(std::vector<Pending>& batch) {
-    return m_state.write([&](Database& database) -> Result<void> {
+    std::int64_t first = 0;
+    std::int64_t next = 0;
+    bool mended = false; // a chunk that others name
+    EASEL_CHECK(m_state.write([&](Database& database) -> Result<void> {
       EASEL_TRY(const auto last, database.integer("SELECT max(id) FROM chunk"));
-      std::int64_t next = last.value_or(0) + 1;
+      first = next = last.value_or(0) + 1;
       for (Pending& chunk : batch) {
         EASEL_TRY(const auto old, database.integer("SELECT id FROM chunk WHERE hash=?", {BlobView{bytesOf(chunk.hash)}}));
         const std::int64_t id = old ? *old : next++;
+        mended = mended || old;
         EASEL_CHECK(insert(database, chunk, id, next));
         const std::lock_guard lock(m_mutex);
         m_ids[chunk.hash] = id;
       }
+      return {};
+    }));
+    const std::lock_guard lock(m_mutex);
+    if (!mended)
+      m_written.emplace_back(first, next);
+    return {};
+  }
+
+  Result<void> takeAway() {
+    return m_state.write([&](Database& database) -> Result<void> {
+      for (const auto& [first, next] : m_written)
+        EASEL_CHECK(database.run("DELETE FROM chunk WHERE id >= ? AND id < ?", {first, next}));
       return {};
     });
   }
@@ -106,6 +141,11 @@ class ChunkWriter {
   std::map<Hash, std::int64_t> m_ids;
   std::vector<Pending> m_pending;
   std::size_t m_bytes = 0;
+  std::uint64_t m_added = 0;
+  std::vector<std::pair<std::int64_t, std::int64_t>> m_written; // ids from, up to
+  std::uint64_t m_number = 0;
+  bool m_alone = false;
+  bool m_kept = false;
 };
 
 /// A column on its way into the project.
@@ -136,15 +176,17 @@ Result<void> storeChunk(Project::State& state, ChunkWriter& writer, const Column
   if (index == 0)
     into.dimension = chunk->dimension();
   into.missing[index] = chunk->missing();
-  into.chunks[index] = chunkHash(*chunk);
+  const Draft packed = packChunk(*chunk);
+  into.chunks[index] = packed.hash();
   EASEL_TRY(const bool wanted, writer.claim(into.chunks[index]));
-  return wanted ? writer.add(into.chunks[index], encodeChunk(*chunk)) : Result<void>();
+  return wanted ? writer.add(into.chunks[index], packed.seal()) : Result<void>();
 }
 
 Result<void> storeDictionary(ChunkWriter& writer, const Dictionary& dictionary, StoredColumn& into) {
-  into.dictionary = dictionaryHash(dictionary);
+  const Draft packed = packDictionary(dictionary);
+  into.dictionary = packed.hash();
   EASEL_TRY(const bool wanted, writer.claim(into.dictionary));
-  return wanted ? writer.add(into.dictionary, encodeDictionary(dictionary)) : Result<void>();
+  return wanted ? writer.add(into.dictionary, packed.seal()) : Result<void>();
 }
 
 Hash tableHash(const Table& table, const std::vector<StoredColumn>& columns) {
@@ -160,11 +202,14 @@ Hash tableHash(const Table& table, const std::vector<StoredColumn>& columns) {
 }
 
 Result<void> writeArtifact(Project::State& state, const std::string& hash, const std::string& kind, const Json& content) {
-  const std::string body = encodeBytes(toText(content));
+  const std::string text = toText(content);
+  const std::string body = packBytes(text).seal();
   return state.write([&](Database& database) {
     // Anew when it is there: should its row be damaged, storing it again repairs it.
     return database.run("INSERT INTO artifact(hash, kind, created, content) VALUES(?, ?, ?, ?) "
-                        "ON CONFLICT(hash) DO UPDATE SET content=excluded.content WHERE content <> excluded.content",
+                        "ON CONFLICT(hash) DO UPDATE SET content=excluded.content, "
+                        "kind=CASE WHEN excluded.kind='cache' THEN kind ELSE excluded.kind END "
+                        "WHERE content <> excluded.content OR (kind='cache' AND excluded.kind <> 'cache')",
                         {hash, kind, formatTimestamp(nowMicros()), BlobView{body}});
   });
 }
@@ -244,7 +289,7 @@ Result<NamedColumn> readColumn(const std::shared_ptr<ChunkReader>& reader, const
 }
 } // namespace
 
-Result<std::string> Project::putTable(const Table& table, const Context& context) {
+Result<std::string> Project::putTable(const Table& table, const Context& context, const PutOptions& options) {
   if (m_state->readOnly)
     return m_state->write([](Database&) { return Result<void>(); }).error();
   struct Piece {
@@ -293,7 +338,10 @@ Result<std::string> Project::putTable(const Table& table, const Context& context
     description["columns"].push_back(std::move(column));
   }
   std::string hash = tableHash(table, columns).hex();
-  EASEL_CHECK(writeArtifact(*m_state, hash, "table", description));
+  EASEL_CHECK(writeArtifact(*m_state, hash, options.keep == Keep::Cached ? kCachedKind : "table", description));
+  if (options.written)
+    *options.written += writer.bytesAdded();
+  writer.keep();
   return hash;
 }
 
@@ -313,15 +361,18 @@ Result<Table> Project::table(const std::string& artifact) const {
   return Table::make(std::move(columns));
 }
 
-Result<std::string> Project::putBytes(const std::string& kind, std::string_view bytes) {
+Result<std::string> Project::putBytes(const std::string& kind, std::string_view bytes, const PutOptions& options) {
   const Hash hash = Hasher().add(std::string_view(kind)).add(bytes).finish();
   ChunkWriter writer(*m_state);
   EASEL_TRY(const bool wanted, writer.claim(hash));
   if (wanted)
-    EASEL_CHECK(writer.add(hash, encodeBytes(bytes)));
+    EASEL_CHECK(writer.add(hash, packBytes(bytes).seal()));
   EASEL_CHECK(writer.finish());
-  EASEL_CHECK(writeArtifact(*m_state, hash.hex(), kind,
+  if (options.written)
+    *options.written += writer.bytesAdded();
+  EASEL_CHECK(writeArtifact(*m_state, hash.hex(), options.keep == Keep::Cached ? kCachedKind : kind,
                             {{"form", "bytes"}, {"version", kForm}, {"chunk", static_cast<std::uint64_t>(writer.id(hash))}}));
+  writer.keep();
   return hash.hex();
 }
 

@@ -26,10 +26,12 @@ constexpr std::array<double, kMaxExponent + 1> kPowers = {1e0, 1e1, 1e2,  1e3,  
 constexpr double kRounder = 6755399441055744.0; // 2^52 + 2^51: adding it rounds to an integer below 2^51
 constexpr double kLargestInteger = 2251799813685248.0; // 2^51
 
-void appendHead(std::string& out, char mark) {
-  out.push_back('E');
-  out.push_back(mark);
-  appendNumber(out, kVersion);
+Draft draftOf(char mark) {
+  Draft draft;
+  draft.number('E');
+  draft.number(mark);
+  draft.number(kVersion);
+  return draft;
 }
 
 Result<void> readHead(PackedReader& in, char mark) {
@@ -75,15 +77,15 @@ int decimalExponent(const Chunk& chunk) {
 }
 
 /// False (and nothing appended) when too many values are no decimals.
-bool appendDecimals(std::string& out, const Chunk& chunk, const std::uint64_t* validity) {
+bool appendDecimals(Draft& draft, const Chunk& chunk, const std::uint64_t* validity) {
   const int exponent = decimalExponent(chunk);
   if (exponent < 0)
     return false;
   const double power = kPowers[static_cast<std::size_t>(exponent)];
   const std::size_t n = chunk.size();
   const double* v = chunk.values<double>();
-  std::vector<std::int64_t> integers(n);
-  std::vector<std::uint8_t> fits(n);
+  Scratch<std::int64_t> integers(n);
+  Scratch<std::uint8_t> fits(n);
   for (std::size_t i = 0; i < n; ++i)
     fits[i] = asDecimal(v[i], power, integers[i]);
   std::vector<std::uint32_t> rows;
@@ -100,12 +102,12 @@ bool appendDecimals(std::string& out, const Chunk& chunk, const std::uint64_t* v
     }
   if (rows.size() > n / 16 + 1)
     return false;
-  appendNumber(out, static_cast<std::uint8_t>(Transform::Decimals));
-  appendNumber(out, static_cast<std::uint8_t>(exponent));
-  appendNumber(out, static_cast<std::uint32_t>(rows.size()));
-  appendIntegers(out, integers, validity);
-  appendSection(out, std::as_bytes(std::span(rows)));
-  appendSection(out, std::as_bytes(std::span(values)));
+  draft.number(Transform::Decimals);
+  draft.number(static_cast<std::uint8_t>(exponent));
+  draft.number(static_cast<std::uint32_t>(rows.size()));
+  draft.integers(integers, validity);
+  draft.section(rows);
+  draft.section(values);
   return true;
 }
 
@@ -114,7 +116,7 @@ Result<void> readDecimals(PackedReader& in, std::span<double> values, const std:
   EASEL_TRY(const auto exceptions, in.number<std::uint32_t>());
   if (exponent > kMaxExponent || exceptions > values.size())
     return damagedBytes("its numbers have an unknown form");
-  std::vector<std::int64_t> integers(values.size());
+  Scratch<std::int64_t> integers(values.size());
   EASEL_CHECK(readIntegers(in, integers, validity));
   const double power = kPowers[exponent];
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -136,12 +138,12 @@ Result<void> readDecimals(PackedReader& in, std::span<double> values, const std:
 }
 
 template<class T>
-std::vector<std::int64_t> widened(const T* values, std::size_t n) {
-  return std::vector<std::int64_t>(values, values + n);
+Scratch<std::int64_t> widened(const T* values, std::size_t n) {
+  return Scratch<std::int64_t>(values, values + n);
 }
 
 template<class T>
-Buffer narrowed(const std::vector<std::int64_t>& values) {
+Buffer narrowed(std::span<const std::int64_t> values) {
   MutableBuffer buffer(values.size() * sizeof(T));
   T* to = buffer.as<T>();
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -149,8 +151,8 @@ Buffer narrowed(const std::vector<std::int64_t>& values) {
   return std::move(buffer).share();
 }
 
-std::vector<std::int64_t> lengthsOf(const std::uint32_t* offsets, std::size_t n) {
-  std::vector<std::int64_t> lengths(n);
+Scratch<std::int64_t> lengthsOf(const std::uint32_t* offsets, std::size_t n) {
+  Scratch<std::int64_t> lengths(n);
   for (std::size_t i = 0; i < n; ++i)
     lengths[i] = static_cast<std::int64_t>(offsets[i + 1]) - offsets[i];
   return lengths;
@@ -186,15 +188,15 @@ Result<Texts> readTexts(PackedReader& in, std::size_t n) {
   return Texts{std::move(offsets).share(), std::move(bytes).share()};
 }
 
-void appendValues(std::string& out, const Chunk& chunk, const std::uint64_t* validity) {
+void appendValues(Draft& draft, const Chunk& chunk, const std::uint64_t* validity) {
   const std::size_t n = chunk.size();
   const auto integers = [&](std::span<const std::int64_t> values) {
-    appendNumber(out, static_cast<std::uint8_t>(Transform::Integers));
-    appendIntegers(out, values, validity);
+    draft.number(Transform::Integers);
+    draft.integers(values, validity);
   };
   const auto raw = [&] {
-    appendNumber(out, static_cast<std::uint8_t>(Transform::Raw));
-    appendSection(out, chunk.valueBuffer().bytes().first(n * chunk.dimension() * dataTypeSize(chunk.type())));
+    draft.number(Transform::Raw);
+    draft.section(chunk.valueBuffer().bytes().first(n * chunk.dimension() * dataTypeSize(chunk.type())));
   };
   switch (chunk.type()) {
   case DataType::Bool: {
@@ -202,8 +204,8 @@ void appendValues(std::string& out, const Chunk& chunk, const std::uint64_t* val
     const std::uint8_t* v = chunk.values<std::uint8_t>();
     for (std::size_t i = 0; i < n; ++i)
       words[i >> 6] |= static_cast<std::uint64_t>(v[i] & 1) << (i & 63);
-    appendNumber(out, static_cast<std::uint8_t>(Transform::Bits));
-    appendSection(out, std::as_bytes(std::span(words)));
+    draft.number(Transform::Bits);
+    draft.section(words);
     return;
   }
   case DataType::Int64:
@@ -212,15 +214,15 @@ void appendValues(std::string& out, const Chunk& chunk, const std::uint64_t* val
   case DataType::Date: return integers(widened(chunk.values<std::int32_t>(), n));
   case DataType::Category: return integers(widened(chunk.values<std::uint32_t>(), n));
   case DataType::Float64:
-    if (!appendDecimals(out, chunk, validity))
+    if (!appendDecimals(draft, chunk, validity))
       raw();
     return;
   case DataType::Vector: return raw();
   case DataType::Text:
   case DataType::Image:
-    appendNumber(out, static_cast<std::uint8_t>(Transform::Raw));
-    appendIntegers(out, lengthsOf(chunk.values<std::uint32_t>(), n), nullptr);
-    appendSection(out, textBytes(chunk));
+    draft.number(Transform::Raw);
+    draft.integers(lengthsOf(chunk.values<std::uint32_t>(), n), nullptr);
+    draft.section(textBytes(chunk));
     return;
   }
 }
@@ -269,7 +271,7 @@ Result<Values> readValues(PackedReader& in, const ChunkShape& shape, const std::
     EASEL_CHECK(readIntegers(in, {buffer.as<std::int64_t>(), n}, validity));
     return Values{std::move(buffer).share(), {}};
   }
-  std::vector<std::int64_t> integers(n);
+  Scratch<std::int64_t> integers(n);
   EASEL_CHECK(readIntegers(in, integers, validity));
   if (shape.type == DataType::Date)
     return Values{narrowed<std::int32_t>(integers), {}};
@@ -283,40 +285,17 @@ Result<Values> readValues(PackedReader& in, const ChunkShape& shape, const std::
 }
 } // namespace
 
-Hash chunkHash(const Chunk& chunk) {
-  Hasher hasher;
-  hasher.add(static_cast<std::uint64_t>(chunk.type())).add(chunk.size()).add(chunk.dimension()).add(chunk.missing());
-  if (chunk.missing() > 0)
-    hasher.add(chunk.validity().buffer().bytes().first(Bitmap::wordsFor(chunk.size()) * sizeof(std::uint64_t)));
-  if (hasBytes(chunk.type())) {
-    const std::uint32_t* offsets = chunk.values<std::uint32_t>();
-    if (offsets[0] == 0) {
-      hasher.add(std::as_bytes(std::span(offsets, chunk.size() + 1)));
-    } else { // a slice of a bigger text: the same contents must give the same address
-      std::vector<std::uint32_t> moved(offsets, offsets + chunk.size() + 1);
-      for (std::uint32_t& offset : moved)
-        offset -= offsets[0];
-      hasher.add(std::as_bytes(std::span(moved)));
-    }
-    return hasher.add(textBytes(chunk)).finish();
-  }
-  const std::size_t size = chunk.size() * chunk.dimension() * dataTypeSize(chunk.type());
-  return hasher.add(chunk.valueBuffer().bytes().first(size)).finish();
-}
-
-std::string encodeChunk(const Chunk& chunk) {
-  std::string out;
-  appendHead(out, kChunkMark);
-  appendNumber(out, static_cast<std::uint8_t>(chunk.type()));
-  appendNumber(out, static_cast<std::uint32_t>(chunk.size()));
-  appendNumber(out, static_cast<std::uint32_t>(chunk.dimension()));
-  appendNumber(out, static_cast<std::uint32_t>(chunk.missing()));
+Draft packChunk(const Chunk& chunk) {
+  Draft draft = draftOf(kChunkMark);
+  draft.number(chunk.type());
+  draft.number(static_cast<std::uint32_t>(chunk.size()));
+  draft.number(static_cast<std::uint32_t>(chunk.dimension()));
+  draft.number(static_cast<std::uint32_t>(chunk.missing()));
   const std::uint64_t* validity = chunk.missing() > 0 ? chunk.validity().words() : nullptr;
   if (validity)
-    appendSection(out, std::as_bytes(std::span(validity, Bitmap::wordsFor(chunk.size()))));
-  appendValues(out, chunk, validity);
-  appendChecksum(out);
-  return out;
+    draft.section(std::as_bytes(std::span(validity, Bitmap::wordsFor(chunk.size()))));
+  appendValues(draft, chunk, validity);
+  return draft;
 }
 
 Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape, std::optional<std::int64_t> place) {
@@ -351,39 +330,20 @@ Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape, st
                                           std::move(values.bytes), dimension));
 }
 
-Hash dictionaryHash(const Dictionary& dictionary) {
-  std::vector<std::uint64_t> lengths;
-  std::string bytes;
-  lengths.reserve(dictionary.size());
-  for (const std::string& value : dictionary.values()) {
-    lengths.push_back(value.size());
-    bytes += value;
-  }
-  return Hasher()
-      .add(std::string_view("dictionary"))
-      .add(dictionary.size())
-      .add(std::uint64_t{dictionary.ordered()})
-      .add(std::as_bytes(std::span(lengths)))
-      .add(std::as_bytes(std::span(bytes)))
-      .finish();
-}
-
-std::string encodeDictionary(const Dictionary& dictionary) {
-  std::string out;
-  std::string bytes;
+Draft packDictionary(const Dictionary& dictionary) {
   std::vector<std::int64_t> lengths;
+  std::vector<char> bytes;
   lengths.reserve(dictionary.size());
   for (const std::string& value : dictionary.values()) {
     lengths.push_back(static_cast<std::int64_t>(value.size()));
-    bytes += value;
+    bytes.insert(bytes.end(), value.begin(), value.end());
   }
-  appendHead(out, kDictionaryMark);
-  appendNumber(out, static_cast<std::uint8_t>(dictionary.ordered()));
-  appendNumber(out, static_cast<std::uint64_t>(dictionary.size()));
-  appendIntegers(out, lengths, nullptr);
-  appendSection(out, std::as_bytes(std::span(bytes)));
-  appendChecksum(out);
-  return out;
+  Draft draft = draftOf(kDictionaryMark);
+  draft.number(static_cast<std::uint8_t>(dictionary.ordered()));
+  draft.number(static_cast<std::uint64_t>(dictionary.size()));
+  draft.integers(lengths, nullptr);
+  draft.section(bytes);
+  return draft;
 }
 
 Result<DictionaryPtr> decodeDictionary(std::string_view bytes, std::optional<std::int64_t> place) {
@@ -413,12 +373,10 @@ Result<DictionaryPtr> decodeDictionary(std::string_view bytes, std::optional<std
   return DictionaryPtr(std::make_shared<const Dictionary>(std::move(values), ordered != 0));
 }
 
-std::string encodeBytes(std::string_view raw) {
-  std::string out;
-  appendHead(out, kBytesMark);
-  appendSection(out, std::as_bytes(std::span(raw)));
-  appendChecksum(out);
-  return out;
+Draft packBytes(std::string_view raw) {
+  Draft draft = draftOf(kBytesMark);
+  draft.section(std::as_bytes(std::span(raw)));
+  return draft;
 }
 
 Result<std::string> decodeBytes(std::string_view bytes, std::optional<std::int64_t> place) {

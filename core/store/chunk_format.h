@@ -4,7 +4,7 @@
 // floating-Point compression", SIGMOD 2023 (its main idea). Thread rule: pure functions.
 #pragma once
 
-#include "core/base/hash.h"
+#include "core/store/packing.h"
 #include "core/table/column.h"
 
 #include <optional>
@@ -13,9 +13,8 @@
 
 namespace easel {
 
-/// Content address of a chunk: type, shape, validity, values. Does not depend on how it is stored.
-Hash chunkHash(const Chunk& chunk);
-std::string encodeChunk(const Chunk& chunk);
+/// The draft points into the chunk. Equal for equal type, shape, validity and values.
+Draft packChunk(const Chunk& chunk);
 
 /// What the table says about the chunk; anything else is damage.
 struct ChunkShape {
@@ -28,11 +27,11 @@ struct ChunkShape {
 /// place: where the bytes were bound to (bindChecksum), if they were.
 Result<ChunkPtr> decodeChunk(std::string_view bytes, const ChunkShape& shape, std::optional<std::int64_t> place = {});
 
-Hash dictionaryHash(const Dictionary& dictionary);
-std::string encodeDictionary(const Dictionary& dictionary);
+Draft packDictionary(const Dictionary& dictionary);
 Result<DictionaryPtr> decodeDictionary(std::string_view bytes, std::optional<std::int64_t> place = {});
 
-std::string encodeBytes(std::string_view raw);
+/// The draft points into the bytes.
+Draft packBytes(std::string_view raw);
 Result<std::string> decodeBytes(std::string_view bytes, std::optional<std::int64_t> place = {});
 
 } // namespace easel

@@ -11,9 +11,10 @@
 namespace easel {
 
 namespace {
-constexpr int kLevel = 1;                          // about 500 MB/s a core; higher levels gain little on packed columns
-constexpr std::size_t kSmall = 64;                 // not worth a frame
-constexpr std::size_t kSample = 4096;              // bytes tried before the whole is compressed
+constexpr int kLevel = -3; // storing may not slow an import down; level 1 saves a seventh for twice the time
+constexpr std::size_t kSmall = 64;    // not worth a frame
+constexpr std::size_t kSample = 4096; // bytes tried before the whole is compressed
+constexpr std::size_t kScratch = std::size_t{4} << 20; // kept from one section to the next
 constexpr std::uint64_t kDensest = 40'000; // no zstd frame grows more than this when it is unpacked
 constexpr std::array<std::int64_t, 5> kDivisors = {86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000, 1'000};
 
@@ -37,14 +38,46 @@ ZSTD_DCtx* decompressor() {
   return own->context;
 }
 
-/// A slice from the middle shrinks by a tenth at least.
+template<class T>
+void appendNumber(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof(T));
+}
+
+/// A slice from the middle shrinks by a quarter at least: less is not worth the time, when storing and when reading.
 bool worthwhile(std::span<const std::byte> raw) {
   if (raw.size() < 4 * kSample)
     return raw.size() > kSmall;
   std::array<char, ZSTD_COMPRESSBOUND(kSample)> out;
   const std::size_t n = ZSTD_compressCCtx(compressor(), out.data(), out.size(),
                                           raw.data() + (raw.size() - kSample) / 2, kSample, kLevel);
-  return !ZSTD_isError(n) && n < kSample - kSample / 10;
+  return !ZSTD_isError(n) && n < kSample - kSample / 4;
+}
+
+void appendSection(std::string& out, std::span<const std::byte> raw) {
+  // Compressed beside it: growing the text first would clear memory that is written anyway.
+  thread_local std::unique_ptr<char[]> scratch;
+  thread_local std::size_t scratchSize = 0;
+  std::string_view stored(reinterpret_cast<const char*>(raw.data()), raw.size());
+  Codec codec = Codec::Stored;
+  if (worthwhile(raw)) {
+    if (const std::size_t bound = ZSTD_compressBound(raw.size()); bound > scratchSize) {
+      scratch = std::make_unique_for_overwrite<char[]>(bound);
+      scratchSize = bound;
+    }
+    const std::size_t n = ZSTD_compressCCtx(compressor(), scratch.get(), scratchSize, raw.data(), raw.size(), kLevel);
+    if (!ZSTD_isError(n) && n < raw.size()) {
+      stored = {scratch.get(), n};
+      codec = Codec::Zstd;
+    }
+  }
+  appendNumber(out, static_cast<std::uint8_t>(codec));
+  appendNumber(out, static_cast<std::uint64_t>(raw.size()));
+  appendNumber(out, static_cast<std::uint64_t>(stored.size()));
+  out.append(stored);
+  if (scratchSize > kScratch) { // one huge text must not be paid for ever after
+    scratch.reset();
+    scratchSize = 0;
+  }
 }
 
 int widthOf(std::uint64_t range) { return static_cast<int>((std::bit_width(range) + 7) / 8); }
@@ -65,11 +98,33 @@ struct Frame {
 bool rangeOf(std::span<const std::int64_t> values, const std::uint64_t* validity, std::int64_t& low, std::int64_t& high) {
   low = std::numeric_limits<std::int64_t>::max();
   high = std::numeric_limits<std::int64_t>::min();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool here = present(validity, i);
-    low = here ? std::min(low, values[i]) : low;
-    high = here ? std::max(high, values[i]) : high;
+  // Local copies and no look at the bitmap where all are present, so that the compiler does eight values at a time.
+  std::int64_t least = low;
+  std::int64_t most = high;
+  const auto take = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      least = std::min(least, values[i]);
+      most = std::max(most, values[i]);
+    }
+  };
+  if (!validity) {
+    take(0, values.size());
+  } else {
+    for (std::size_t w = 0; w < (values.size() + 63) / 64; ++w) {
+      const std::size_t end = std::min(values.size(), w * 64 + 64);
+      if (validity[w] == ~std::uint64_t{0}) {
+        take(w * 64, end);
+        continue;
+      }
+      for (std::uint64_t here = validity[w]; here; here &= here - 1) {
+        const std::int64_t v = values[w * 64 + static_cast<std::size_t>(std::countr_zero(here))];
+        least = std::min(least, v);
+        most = std::max(most, v);
+      }
+    }
   }
+  low = least;
+  high = most;
   return low <= high;
 }
 
@@ -84,6 +139,42 @@ std::uint64_t commonDivisor(std::span<const std::int64_t> values, const std::uin
       return divisor;
   }
   return 1;
+}
+/// value(i) in T for all i; the compiler does many at a time.
+template<class T, class F>
+void putAs(std::byte* to, std::size_t n, const F& value) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const T v = static_cast<T>(value(i));
+    std::memcpy(to + i * sizeof(T), &v, sizeof(T));
+  }
+}
+
+/// What is above the frame's base, w bytes each, 0 where missing. 8 bytes behind the last are written over.
+void putNarrow(std::byte* to, std::size_t w, std::span<const std::int64_t> values, const Frame& frame,
+               const std::uint64_t* validity) {
+  const std::uint64_t base = bits(frame.base);
+  const std::int64_t* source = values.data();
+  const auto put = [&](const auto& value) {
+    const std::size_t n = values.size();
+    if (w == 1)
+      putAs<std::uint8_t>(to, n, value);
+    else if (w == 2)
+      putAs<std::uint16_t>(to, n, value);
+    else if (w == 4)
+      putAs<std::uint32_t>(to, n, value);
+    else
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint64_t v = value(i);
+        std::memcpy(to + i * w, &v, sizeof v); // the next overwrites what is too much
+      }
+  };
+  const std::uint64_t divisor = frame.divisor;
+  if (divisor != 1)
+    put([=](std::size_t i) { return present(validity, i) ? (bits(source[i]) - base) / divisor : 0; });
+  else if (validity)
+    put([=](std::size_t i) { return (bits(source[i]) - base) & (0 - ((validity[i >> 6] >> (i & 63)) & 1)); });
+  else
+    put([=](std::size_t i) { return bits(source[i]) - base; });
 }
 } // namespace
 
@@ -100,26 +191,25 @@ Result<std::string_view> PackedReader::bytes(std::uint64_t n) {
   return taken;
 }
 
-void appendSection(std::string& out, std::span<const std::byte> raw) {
-  const std::size_t start = out.size();
-  appendNumber(out, static_cast<std::uint8_t>(Codec::Stored));
-  appendNumber(out, static_cast<std::uint64_t>(raw.size()));
-  appendNumber(out, static_cast<std::uint64_t>(raw.size()));
-  const std::size_t head = out.size();
-  if (worthwhile(raw)) {
-    out.resize(head + ZSTD_compressBound(raw.size()));
-    const std::size_t n =
-        ZSTD_compressCCtx(compressor(), out.data() + head, out.size() - head, raw.data(), raw.size(), kLevel);
-    if (!ZSTD_isError(n) && n < raw.size()) {
-      out.resize(head + n);
-      out[start] = static_cast<char>(Codec::Zstd);
-      const std::uint64_t stored = n;
-      std::memcpy(out.data() + start + 9, &stored, sizeof stored);
-      return;
-    }
-    out.resize(head);
+Hash Draft::hash() const {
+  Hasher hasher;
+  hasher.add(std::string_view(m_plain));
+  for (const Part& part : m_sections)
+    hasher.add(std::uint64_t{part.at}).add(std::uint64_t{part.bytes.size()}).add(part.bytes);
+  return hasher.finish();
+}
+
+std::string Draft::seal() const {
+  std::string out;
+  std::size_t from = 0;
+  for (const Part& part : m_sections) {
+    out.append(m_plain, from, part.at - from);
+    from = part.at;
+    appendSection(out, part.bytes);
   }
-  out.append(reinterpret_cast<const char*>(raw.data()), raw.size());
+  out.append(m_plain, from);
+  appendChecksum(out);
+  return out;
 }
 
 Result<PackedSection> PackedSection::read(PackedReader& in) {
@@ -150,11 +240,11 @@ Result<void> PackedSection::unpack(std::byte* into) const {
   return {};
 }
 
-void appendIntegers(std::string& out, std::span<const std::int64_t> values, const std::uint64_t* validity) {
+void Draft::integers(std::span<const std::int64_t> values, const std::uint64_t* validity) {
   Frame frame;
   std::int64_t low = 0;
   std::int64_t high = 0;
-  std::vector<std::int64_t> differences;
+  Scratch<std::int64_t> differences;
   if (rangeOf(values, validity, low, high)) {
     frame.base = low;
     frame.width = static_cast<std::uint8_t>(widthOf(bits(high) - bits(low)));
@@ -180,27 +270,19 @@ void appendIntegers(std::string& out, std::span<const std::int64_t> values, cons
       }
     }
   }
-  appendNumber(out, frame.base);
-  appendNumber(out, frame.divisor);
-  appendNumber(out, frame.width);
-  appendNumber(out, frame.differences);
+  number(frame.base);
+  number(frame.divisor);
+  number(frame.width);
+  number(frame.differences);
   if (frame.differences)
-    appendNumber(out, values[0]);
+    number(values[0]);
   if (frame.width == 0)
     return;
   const std::span<const std::int64_t> source = frame.differences ? std::span<const std::int64_t>(differences) : values;
   const std::size_t w = frame.width;
-  std::vector<std::byte> packed(source.size() * w + 8);
-  std::byte* to = packed.data();
-  const auto put = [&](std::size_t i, std::uint64_t v) { std::memcpy(to + i * w, &v, 8); }; // the next overwrites
-  if (frame.divisor == 1) {
-    for (std::size_t i = 0; i < source.size(); ++i)
-      put(i, present(validity, i) ? bits(source[i]) - bits(frame.base) : 0);
-  } else {
-    for (std::size_t i = 0; i < source.size(); ++i)
-      put(i, present(validity, i) ? (bits(source[i]) - bits(frame.base)) / frame.divisor : 0);
-  }
-  appendSection(out, std::span<const std::byte>(packed).first(source.size() * w));
+  Scratch<std::byte> packed(source.size() * w + 8);
+  putNarrow(packed.data(), w, source, frame, frame.differences ? nullptr : validity);
+  section(std::move(packed), source.size() * w);
 }
 
 Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, const std::uint64_t* validity) {
@@ -222,7 +304,7 @@ Result<void> readIntegers(PackedReader& in, std::span<std::int64_t> values, cons
     EASEL_TRY(const PackedSection section, PackedSection::read(in));
     if (section.size() != values.size() * w)
       return damagedBytes("it has another number of values");
-    std::vector<std::byte> packed(section.size() + 8);
+    Scratch<std::byte> packed(section.size() + 8);
     EASEL_CHECK(section.unpack(packed.data()));
     const std::uint64_t mask = w == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * w)) - 1;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -251,7 +333,10 @@ std::uint32_t sumWith(std::uint32_t sum, std::int64_t place) {
 }
 } // namespace
 
-void appendChecksum(std::string& out) { appendNumber(out, sumOf(0, out)); }
+void appendChecksum(std::string& out) {
+  const std::uint32_t sum = sumOf(0, out);
+  appendNumber(out, sum);
+}
 
 void bindChecksum(std::string& sealed, std::int64_t place) {
   std::uint32_t sum = 0;

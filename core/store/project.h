@@ -93,10 +93,30 @@ class Project {
   // Artifacts -----------------------------------------------------------------------------------------------------
   /// Content addresses (hex). Putting what is there already costs a hash and a look at what is stored: a damaged piece
   /// is mended. Not inside edit() or withDatabase(): the chunks are written by several threads.
-  Result<std::string> putTable(const Table& table, const Context& context);
+  /// Cached: what sweepCached() may remove again, unless the same contents are also put to stay.
+  enum class Keep { Forever, Cached };
+  struct PutOptions {
+    Keep keep = Keep::Forever;
+    std::uint64_t* written = nullptr; // += the bytes that the file really got
+  };
+  Result<std::string> putTable(const Table& table, const Context& context) { return putTable(table, context, {}); }
+  Result<std::string> putTable(const Table& table, const Context& context, const PutOptions& options);
   Result<Table> table(const std::string& artifact) const; // lazy
-  Result<std::string> putBytes(const std::string& kind, std::string_view bytes);
+  Result<std::string> putBytes(const std::string& kind, std::string_view bytes) { return putBytes(kind, bytes, {}); }
+  Result<std::string> putBytes(const std::string& kind, std::string_view bytes, const PutOptions& options);
   Result<std::string> bytes(const std::string& artifact) const;
+
+  /// All its bytes are there and as they were written.
+  Result<void> checkArtifact(const std::string& artifact) const;
+  /// Cached artifacts that are of use only together.
+  using Group = std::vector<std::string>;
+  struct Swept {
+    std::vector<bool> kept;  // one a group
+    std::uint64_t bytes = 0; // of pieces that only cached artifacts need
+  };
+  /// Keeps the groups, the most wanted first, that fit into so many bytes, and removes all other cached artifacts with
+  /// the pieces that nothing else needs. No table that was read from them may be in use any more.
+  Result<Swept> sweepCached(const std::vector<Group>& groups, std::uint64_t bytes);
 
   // Runs and lineage ----------------------------------------------------------------------------------------------
   Result<std::string> addRun(Run run); // its id

@@ -7,6 +7,7 @@
 #include "core/store/writer_lock.h"
 
 #include <chrono>
+#include <cstdint>
 #include <mutex>
 
 namespace easel {
@@ -30,6 +31,13 @@ struct Project::State {
   Result<void> write(const std::function<Result<void>(Database&)>& work);
   Result<void> read(const std::function<Result<void>(Database&)>& work);
 
+  /// Artifacts on their way into the file.
+  struct Storing {
+    std::mutex mutex;
+    std::size_t running = 0;
+    std::uint64_t begun = 0; // in all
+  };
+  Storing storing;
 };
 
 } // namespace easel

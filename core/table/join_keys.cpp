@@ -12,7 +12,13 @@ namespace {
 
 enum class Domain { Text, Whole, Real };
 
-Result<Domain> domainOf(const LoadedColumn& left, const LoadedColumn& right) {
+/// A key column of the left table, as far as it is known before its rows.
+struct LeftKey {
+  std::string name;
+  DataType type = DataType::Int64;
+};
+
+Result<Domain> domainOf(const LeftKey& left, const LoadedColumn& right) {
   const DataType a = left.type;
   const DataType b = right.type;
   if ((isTextual(a) && isTextual(b)) || (a == DataType::Image && b == DataType::Image))
@@ -47,7 +53,7 @@ std::optional<std::uint64_t> comparable(Domain domain, bool days, T value) {
 /// The distinct values of a right key column, to be looked up.
 class Lookup {
  public:
-  Lookup(const LoadedColumn& right, const LoadedColumn& left, const RowIds& numbered, Domain domain)
+  Lookup(const LoadedColumn& right, const LeftKey& left, const RowIds& numbered, Domain domain)
       : m_right(right), m_numbered(numbered), m_domain(domain), m_table(numbered.count()),
         m_mixedDays(left.type != right.type && isTemporal(left.type)) {
     for (std::uint32_t id = 0; id < numbered.count(); ++id) {
@@ -70,6 +76,7 @@ class Lookup {
   }
 
   std::uint32_t missing() const { return m_missing; }
+  bool comparesTexts() const { return m_domain == Domain::Text; }
   std::uint32_t find(std::string_view text) const {
     return idOf(m_table.find(hashOf(text), [&](std::uint32_t k) { return textOf(m_ids[k]) == text; }));
   }
@@ -101,17 +108,43 @@ class Lookup {
   bool m_mixedDays; // a date and a timestamp: compare instants
 };
 
-Result<JoinKeys> oneKey(const LoadedColumn& left, const LoadedColumn& right, bool missingMatches,
-                        const Context& context) {
-  EASEL_TRY(const Domain domain, domainOf(left, right));
-  EASEL_TRY(RowIds numbered, numberRows(std::span(&right, 1), right.size, context));
-  const Lookup lookup(right, left, numbered, domain);
-  JoinKeys keys;
-  keys.count = numbered.count();
-  keys.left = IdArray(left.size);
-  const std::uint32_t missing = missingMatches ? lookup.missing() : kNoId;
+/// One key column of the right table, numbered. Does not move: the look-up refers to the rest.
+struct OneKey {
+  LoadedColumn right;
+  RowIds numbered; // a missing key that matches nothing has no number
+  std::optional<Lookup> lookup;
+  std::uint32_t missing = kNoId; // what a missing key on the left finds
+};
+
+Result<std::unique_ptr<OneKey>> numberKey(const LeftKey& left, LoadedColumn right, bool missingMatches,
+                                          const Context& context) {
+  auto key = std::make_unique<OneKey>();
+  key->right = std::move(right);
+  EASEL_TRY(const Domain domain, domainOf(left, key->right));
+  EASEL_TRY(key->numbered, numberRows(std::span(&key->right, 1), key->right.size, context));
+  key->lookup.emplace(key->right, left, key->numbered, domain);
+  const std::uint32_t none = key->lookup->missing();
+  if (missingMatches) {
+    key->missing = none;
+  } else if (none != kNoId) {
+    RowIds& numbered = key->numbered;
+    parallelRanges(key->right.size, kChunkRows, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        if (numbered.ids[i] == none)
+          numbered.ids[i] = kNoId;
+    });
+  }
+  return key;
+}
+
+/// The number of every left row's key.
+Result<IdArray> find(const OneKey& key, const LoadedColumn& left, const Context& context) {
+  const Lookup& lookup = *key.lookup;
+  IdArray found(left.size);
+  const bool coded = left.type == DataType::Category && left.dictionary;
+  // Each level is looked up once, unless there are fewer rows than levels.
   std::vector<std::uint32_t> byCode;
-  if (left.type == DataType::Category && left.dictionary) {
+  if (coded && left.dictionary->size() <= left.size) {
     byCode.resize(left.dictionary->size());
     parallelRanges(byCode.size(), 4096, [&](std::size_t begin, std::size_t end) {
       for (std::size_t code = begin; code < end; ++code)
@@ -120,13 +153,15 @@ Result<JoinKeys> oneKey(const LoadedColumn& left, const LoadedColumn& right, boo
   }
   EASEL_CHECK(tryParallelFor(context, left.chunks.size(), [&](std::size_t c) -> Result<void> {
     const Chunk& chunk = left.chunk(c);
-    std::uint32_t* ids = keys.left.data() + (c << kChunkShift);
+    std::uint32_t* ids = found.data() + (c << kChunkShift);
     if (chunk.missing() > 0)
-      std::fill_n(ids, chunk.size(), missing);
+      std::fill_n(ids, chunk.size(), key.missing);
     if (left.type == DataType::Category) {
       const std::uint32_t* codes = chunk.values<std::uint32_t>();
-      forPresent(chunk, [&](std::size_t i) { ids[i] = byCode[codes[i]]; });
-    } else if (domain == Domain::Text) {
+      forPresent(chunk, [&](std::size_t i) {
+        ids[i] = byCode.empty() ? lookup.find((*left.dictionary)[codes[i]]) : byCode[codes[i]];
+      });
+    } else if (lookup.comparesTexts()) {
       forPresent(chunk, [&](std::size_t i) { ids[i] = lookup.find(chunk.text(i)); });
     } else {
       withStorage(left.type, [&](auto zero) {
@@ -136,75 +171,123 @@ Result<JoinKeys> oneKey(const LoadedColumn& left, const LoadedColumn& right, boo
     }
     return {};
   }));
-  if (!missingMatches && lookup.missing() != kNoId)
-    parallelRanges(right.size, kChunkRows, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i)
-        if (numbered.ids[i] == lookup.missing())
-          numbered.ids[i] = kNoId;
-    });
-  keys.right = std::move(numbered.ids);
-  return keys;
+  return found;
 }
 
-/// Both keys together, numbered anew so that any number of keys stays below 2^32.
-Result<JoinKeys> combined(const JoinKeys& a, const JoinKeys& b, const Context& context) {
-  constexpr std::uint64_t kNone = ~std::uint64_t{0};
-  const auto pairOf = [&](std::uint32_t x, std::uint32_t y) {
-    return x == kNoId || y == kNoId ? kNone : x * std::uint64_t{b.count} + y;
-  };
-  EASEL_TRY(RowIds numbered, numberKeys(
-                                 a.right.size(),
-                                 [&](std::size_t c, std::uint64_t* out) {
-                                   const std::size_t start = c << kChunkShift;
-                                   const std::size_t n = std::min(kChunkRows, a.right.size() - start);
-                                   for (std::size_t i = 0; i < n; ++i)
-                                     out[i] = pairOf(a.right[start + i], b.right[start + i]);
-                                 },
-                                 context));
-  IdTable table(numbered.count());
+/// Two keys together, numbered anew so that any number of keys stays below 2^32.
+struct PairKey {
+  std::size_t rightCount = 0; // numbers of the second one
+  RowIds numbered;
+  IdTable table;
+
+  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+  std::uint64_t pairOf(std::uint32_t x, std::uint32_t y) const {
+    return x == kNoId || y == kNoId ? kNone : x * std::uint64_t{rightCount} + y;
+  }
+};
+
+Result<PairKey> numberPairs(const RowIds& a, const RowIds& b, const Context& context) {
+  PairKey pair;
+  pair.rightCount = b.count();
+  EASEL_TRY(pair.numbered, numberKeys(
+                               a.ids.size(),
+                               [&](std::size_t c, std::uint64_t* out) {
+                                 const std::size_t start = c << kChunkShift;
+                                 const std::size_t n = std::min(kChunkRows, a.ids.size() - start);
+                                 for (std::size_t i = 0; i < n; ++i)
+                                   out[i] = pair.pairOf(a.ids[start + i], b.ids[start + i]);
+                               },
+                               context));
+  RowIds& numbered = pair.numbered;
+  pair.table = IdTable(numbered.count());
   std::uint32_t none = kNoId;
   for (std::uint32_t id = 0; id < numbered.count(); ++id) {
     const RowIndex row = numbered.firstRows[id];
-    const std::uint64_t pair = pairOf(a.right[row], b.right[row]);
-    table.add(pair, [](std::uint32_t) { return true; });
-    if (pair == kNone)
+    const std::uint64_t key = pair.pairOf(a.ids[row], b.ids[row]);
+    pair.table.add(key, [](std::uint32_t) { return true; });
+    if (key == PairKey::kNone)
       none = id;
   }
-  JoinKeys keys;
-  keys.count = numbered.count();
-  keys.left = IdArray(a.left.size());
-  parallelRanges(a.left.size(), kChunkRows, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint64_t pair = pairOf(a.left[i], b.left[i]);
-      keys.left[i] = pair == kNone ? kNoId : table.find(pair, [](std::uint32_t) { return true; });
-    }
-  });
   if (none != kNoId)
     for (std::size_t i = 0; i < numbered.ids.size(); ++i)
       if (numbered.ids[i] == none)
         numbered.ids[i] = kNoId;
-  keys.right = std::move(numbered.ids);
   EASEL_CHECK(context.checkpoint());
-  return keys;
+  return pair;
+}
+
+IdArray find(const PairKey& pair, const IdArray& a, const IdArray& b) {
+  IdArray found(a.size());
+  parallelRanges(a.size(), kChunkRows, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint64_t key = pair.pairOf(a[i], b[i]);
+      found[i] = key == PairKey::kNone ? kNoId : pair.table.find(key, [](std::uint32_t) { return true; });
+    }
+  });
+  return found;
 }
 
 } // namespace
 
-Result<JoinKeys> joinKeys(const Table& left, const Table& right, const JoinOptions& options, const Context& context) {
-  JoinKeys all;
-  for (std::size_t k = 0; k < options.leftKeys.size(); ++k) {
-    EASEL_TRY(const Column* l, left.require(options.leftKeys[k]));
-    EASEL_TRY(const Column* r, right.require(options.rightKeys[k]));
-    EASEL_TRY(const LoadedColumn leftColumn, loadColumn(options.leftKeys[k], *l, context));
-    EASEL_TRY(const LoadedColumn rightColumn, loadColumn(options.rightKeys[k], *r, context));
-    EASEL_TRY(JoinKeys keys, oneKey(leftColumn, rightColumn, options.missingMatches, context));
-    if (k == 0) {
-      all = std::move(keys);
-    } else {
-      EASEL_TRY(all, combined(all, keys, context));
+struct KeyIndex::Parts {
+  std::vector<std::unique_ptr<OneKey>> keys;
+  std::vector<PairKey> pairs; // of the first two keys, of those and the third …
+  RowIds& numbered() { return pairs.empty() ? keys.back()->numbered : pairs.back().numbered; }
+};
+
+KeyIndex::KeyIndex(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+KeyIndex::KeyIndex(KeyIndex&&) noexcept = default;
+KeyIndex& KeyIndex::operator=(KeyIndex&&) noexcept = default;
+KeyIndex::~KeyIndex() = default;
+
+Result<KeyIndex> KeyIndex::of(const Table& right, std::span<const std::string> rightKeys,
+                              std::span<const std::string> leftKeys, std::span<const DataType> leftTypes,
+                              bool missingMatches, const Context& context) {
+  auto parts = std::make_unique<Parts>();
+  for (std::size_t k = 0; k < rightKeys.size(); ++k) {
+    EASEL_TRY(const Column* column, right.require(rightKeys[k]));
+    EASEL_TRY(LoadedColumn loaded, loadColumn(rightKeys[k], *column, context));
+    EASEL_TRY(auto key, numberKey({leftKeys[k], leftTypes[k]}, std::move(loaded), missingMatches, context));
+    RowIds* before = k > 0 ? &parts->numbered() : nullptr;
+    parts->keys.push_back(std::move(key));
+    if (before) {
+      EASEL_TRY(PairKey pair, numberPairs(*before, parts->keys.back()->numbered, context));
+      parts->pairs.push_back(std::move(pair));
     }
   }
+  return KeyIndex(std::move(parts));
+}
+
+Result<IdArray> KeyIndex::find(std::span<const Column* const> left, const Context& context) const {
+  IdArray all;
+  for (std::size_t k = 0; k < left.size(); ++k) {
+    EASEL_TRY(const LoadedColumn column, loadColumn({}, *left[k], context));
+    EASEL_TRY(IdArray found, easel::find(*m_parts->keys[k], column, context));
+    all = k == 0 ? std::move(found) : easel::find(m_parts->pairs[k - 1], all, found);
+  }
   return all;
+}
+
+std::size_t KeyIndex::count() const { return m_parts->numbered().count(); }
+RowIndex KeyIndex::firstRow(std::uint32_t number) const { return m_parts->numbered().firstRows[number]; }
+const IdArray& KeyIndex::numbers() const { return m_parts->numbered().ids; }
+IdArray KeyIndex::takeNumbers() && { return std::move(m_parts->numbered().ids); }
+
+Result<JoinKeys> joinKeys(const Table& left, const Table& right, const JoinOptions& options, const Context& context) {
+  std::vector<const Column*> columns;
+  std::vector<DataType> types;
+  for (const std::string& name : options.leftKeys) {
+    EASEL_TRY(const Column* column, left.require(name));
+    columns.push_back(column);
+    types.push_back(column->type());
+  }
+  EASEL_TRY(KeyIndex index,
+            KeyIndex::of(right, options.rightKeys, options.leftKeys, types, options.missingMatches, context));
+  JoinKeys keys;
+  EASEL_TRY(keys.left, index.find(columns, context));
+  keys.count = index.count();
+  keys.right = std::move(index).takeNumbers();
+  return keys;
 }
 
 } // namespace easel

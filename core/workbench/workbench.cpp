@@ -7,10 +7,6 @@
 
 namespace easel {
 
-namespace {
-constexpr std::size_t kCacheBytes = std::size_t{1} << 30;
-}
-
 std::optional<ModelReference> ModelReference::parse(std::string_view text) {
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos || at == 0)
@@ -29,7 +25,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const std::string& path, cons
   EASEL_TRY(bench->m_project, Project::open(path, projectOptions));
   bench->m_catalogs = builtinCatalogs();
   bench->m_nodes = builtinNodes(bench->m_catalogs.steps);
-  bench->m_cache = memoryCache(kCacheBytes);
+  bench->m_cache = keptResults(*bench->m_project, options.results);
   bench->m_program = options.program;
   return bench;
 }

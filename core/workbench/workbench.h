@@ -16,6 +16,7 @@
 #include "core/io/format.h"
 #include "core/serve/deployment.h"
 #include "core/store/project.h"
+#include "core/workbench/kept_results.h"
 
 #include <functional>
 #include <map>
@@ -127,6 +128,7 @@ class Workbench : public FlowServices {
     Project::Access access = Project::Access::Write;
     bool create = true;
     std::filesystem::path program; // the `easel` command, for deploying
+    KeptResultsOptions results = {};
   };
   static Result<std::unique_ptr<Workbench>> open(const std::string& path, const OpenOptions& options);
   ~Workbench() override;

@@ -79,8 +79,8 @@ function(easel_test name)
     target_link_libraries(${target} PRIVATE easel_${used})
   endforeach()
   add_test(NAME ${name} COMMAND ${target})
-  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 600
-                       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT ${EASEL_TEST_TIMEOUT}
+                       ENVIRONMENT "${EASEL_TEST_ENVIRONMENT}")
 endfunction()
 
 # easel_migrations(0001_name …): the files core/store/migrations/<name>.sql as the function easel::migrations().

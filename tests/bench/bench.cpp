@@ -11,7 +11,7 @@ using namespace easel;
 
 int main(int argc, char** argv) {
   std::map<std::string, bench::Task> tasks;
-  for (auto* topic : {bench::tableTasks, bench::learnTasks, bench::serveTasks})
+  for (auto* topic : {bench::tableTasks, bench::learnTasks, bench::prepareTasks, bench::serveTasks, bench::cancelTasks})
     tasks.merge(topic());
   const std::string task = argc > 1 ? argv[1] : "--list";
   if (task == "--list") {

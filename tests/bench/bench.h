@@ -34,7 +34,9 @@ struct Answer {
 using Task = std::function<Result<Answer>(const std::string& folder)>;
 std::map<std::string, Task> tableTasks();
 std::map<std::string, Task> learnTasks();
+std::map<std::string, Task> prepareTasks();
 std::map<std::string, Task> serveTasks();
+std::map<std::string, Task> cancelTasks();
 
 Result<easel::Table> load(const std::string& folder, const std::string& file);
 

@@ -104,6 +104,7 @@ class TestControls : public QObject {
           if (auto* focused = page.widget->findChild<QWidget*>("focused")) {
             page.widget->activateWindow();
             QVERIFY(QTest::qWaitForWindowActive(page.widget));
+            page.widget->setAttribute(Qt::WA_KeyboardFocusChange); // as after a press of Tab
             focused->setFocus(Qt::TabFocusReason);
           }
           QCoreApplication::sendPostedEvents();
@@ -192,6 +193,7 @@ class TestControls : public QObject {
     for (QWidget* widget : all)
       w.layout->addWidget(widget);
     QVERIFY(w.open());
+    QTest::keyClick(other, Qt::Key_Tab); // from now on the keyboard leads
     for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
       applyTheme(choice);
       for (QWidget* widget : all) {

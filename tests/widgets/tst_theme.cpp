@@ -268,7 +268,7 @@ class TestTheme : public QObject {
   void sourcesNameListedIcons() {
     const QStringList names = listedIcons();
     static const QRegularExpression use(
-        "(?:\\bicon\\(|paintIcon\\([^\"]*|iconName\\s*=\\s*|setIconName\\(|IconButton\\(|EmptyState\\()\\s*\"([a-z0-9-]+)\"");
+        "(?:\\bicon\\(|paintIcon\\([^;\"]*|iconName\\s*=\\s*|setIconName\\(|IconButton\\(|EmptyState\\()\\s*\"([a-z0-9-]+)\"\\s*[,);]");
     QStringList faults;
     int found = 0;
     for (const char* folder : {"/widgets", "/app/studio"}) {

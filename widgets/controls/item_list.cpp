@@ -16,7 +16,7 @@ namespace easel {
 
 namespace {
 
-enum Role { IdRole = Qt::UserRole + 1, IconRole, RemarkRole, RightRole, PillRole, PillToneRole, FadedRole, BadRole };
+enum Role { IdRole = Qt::UserRole + 1, IconNameRole, RemarkRole, RightRole, PillRole, PillToneRole, FadedRole, BadRole };
 
 constexpr int kSide = 10, kTop = 8, kLineGap = 2, kRowGap = 3, kOut = 6; // kOut: from the edge of the list
 
@@ -35,7 +35,7 @@ Places placesIn(const QRect& row, const QModelIndex& index) {
   const qreal titleHigh = title.height(), remarkHigh = remark.height();
   qreal left = p.box.left() + kSide;
   const qreal end = p.box.right() - kSide, top = p.box.top() + kTop;
-  if (!index.data(IconRole).toString().isEmpty()) {
+  if (!index.data(IconNameRole).toString().isEmpty()) {
     p.icon = QRectF(left, top + (titleHigh - metrics::kIcon) / 2, metrics::kIcon, metrics::kIcon);
     left += metrics::kIcon + 10;
   }
@@ -90,7 +90,7 @@ class ItemDelegate : public QStyledItemDelegate {
       painter->drawRoundedRect(visual(p.box), 8, 8);
     }
     if (!p.icon.isNull())
-      paintIcon(*painter, visual(p.icon), index.data(IconRole).toString(),
+      paintIcon(*painter, visual(p.icon), index.data(IconNameRole).toString(),
                 bad ? Tone::Bad : selected ? Tone::AccentText : faded ? Tone::Text3 : Tone::Text2);
     const int leading = static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine |
                         static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft);
@@ -121,7 +121,7 @@ class ItemDelegate : public QStyledItemDelegate {
 QStandardItem* itemFor(const ListItem& from) {
   auto* item = new QStandardItem(from.title);
   item->setData(from.id, IdRole);
-  item->setData(from.iconName, IconRole);
+  item->setData(from.iconName, IconNameRole);
   item->setData(from.remark, RemarkRole);
   item->setData(from.right, RightRole);
   item->setData(from.pill, PillRole);

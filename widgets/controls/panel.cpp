@@ -11,7 +11,7 @@ namespace easel {
 namespace {
 
 // Room for the shadow around the box.
-constexpr QMargins kShadow(2, 1, 2, 4);
+constexpr QMargins kShadow(3, 2, 3, 5);
 
 /// The name of the header's icon, painted in the theme's colour.
 class HeaderIcon : public QLabel {
@@ -71,8 +71,13 @@ void Panel::arrangeHeader() {
   m_title->setVisible(!m_title->text().isEmpty());
   m_remark->setVisible(!m_remark->text().isEmpty());
   // Four items are the panel's own; whatever follows was added.
-  const bool used = !m_icon->isHidden() || !m_title->isHidden() || !m_remark->isHidden() || m_header->count() > 4;
-  m_header->setContentsMargins(0, 0, 0, used ? 10 : 0);
+  const bool widgets = m_header->count() > 4;
+  const bool used = !m_icon->isHidden() || !m_title->isHidden() || !m_remark->isHidden() || widgets;
+  // Controls are higher than a line of text; the title stays where it stands without them.
+  const int less = widgets ? 5 : 0;
+  m_header->setContentsMargins(0, 0, 0, used ? 10 - less : 0);
+  layout()->setContentsMargins(kShadow.left() + 16, kShadow.top() + 14 - less, kShadow.right() + 16,
+                               kShadow.bottom() + 14);
 }
 
 void Panel::paintEvent(QPaintEvent*) {
@@ -82,12 +87,13 @@ void Panel::paintEvent(QPaintEvent*) {
   const QRectF box = QRectF(rect().marginsRemoved(kShadow));
   const QColor shadow = color(Tone::Shadow);
   // A few see-through boxes, one larger than the other, look like a blur and cost nothing.
-  for (int i = 0; i < 4; ++i) {
-    QColor layer = shadow;
-    layer.setAlphaF(shadow.alphaF() * 0.34f);
-    painter.setBrush(layer);
-    const qreal grow = 0.5 * (3 - i);
-    painter.drawRoundedRect(box.adjusted(-grow, -grow + 1, grow, grow + 2.5), metrics::kPanelRadius + grow,
+  constexpr int kLayers = 5;
+  QColor layer = shadow;
+  layer.setAlphaF(shadow.alphaF() * 0.24f);
+  painter.setBrush(layer);
+  for (int i = 0; i < kLayers; ++i) {
+    const qreal grow = 3.0 - 0.7 * i;
+    painter.drawRoundedRect(box.adjusted(-grow, -grow + 1.5, grow, grow + 1.5), metrics::kPanelRadius + grow,
                             metrics::kPanelRadius + grow);
   }
   painter.setPen(QPen(color(Tone::Line), 1));

@@ -16,6 +16,7 @@ SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(par
   setPlaceholderText(prompt);
   setAccessibleName(prompt);
   setClearButtonEnabled(true);
+  setProperty("quiet", true);
   setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(0, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, 0, 0));
 }
 

@@ -39,7 +39,7 @@ void DesktopScheme::ask() {
       return;
     QMetaObject::invokeMethod(application.data(), [receiver] {
       if (!receiver.isNull())
-        QDBusConnection("easel-theme")
+        qWarning() << "connect" << QDBusConnection("easel-theme")
             .connect(kService, kPath, kInterface, "SettingChanged", receiver.data(),
                      SLOT(settingChanged(QString, QString, QDBusVariant)));
     });

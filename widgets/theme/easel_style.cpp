@@ -7,6 +7,7 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -49,7 +50,7 @@ bool keyboardFocus(const QStyleOption& option) {
 void chevron(QPainter& painter, const QRectF& where, const char* direction, Tone tone, qreal side) {
   const QPointF middle = where.center();
   paintIcon(painter, QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side),
-            QStringLiteral("chevron-") + QLatin1String(direction), tone);
+            QString("chevron-%1").arg(direction), tone);
 }
 
 QRect visual(const QStyleOption& option, const QRect& logical) {
@@ -94,8 +95,7 @@ QString standardName(QStyle::StandardPixmap which, Tone& tone) {
     tone = Tone::Accent;
     return "question-circle";
   case QStyle::SP_LineEditClearButton:
-    tone = Tone::Text3;
-    return "x-circle-fill";
+    return "x";
   case QStyle::SP_DirIcon:
   case QStyle::SP_DirClosedIcon:
     return "folder";
@@ -219,9 +219,9 @@ int EaselStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
   case PM_TabBarTabShiftHorizontal:
   case PM_TabBarTabShiftVertical:
   case PM_ScrollView_ScrollBarSpacing:
-  case PM_FocusFrameHMargin:
-  case PM_FocusFrameVMargin:
     return 0;
+  case PM_FocusFrameHMargin:
+    return 7; // the room beside the text of a cell
   case PM_MenuPanelWidth:
   case PM_SplitterWidth: // Qt widens the area that can be grabbed
     return 1;
@@ -340,6 +340,10 @@ void EaselStyle::polish(QWidget* widget) {
   if (qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<QSplitterHandle*>(widget) != nullptr ||
       qobject_cast<QSlider*>(widget) != nullptr || isTextEdit(widget) || qobject_cast<QTabBar*>(widget) != nullptr)
     widget->setAttribute(Qt::WA_Hover);
+  // Texts stand at the leading side, headers over them too, unless a view wants it otherwise.
+  if (auto* header = qobject_cast<QHeaderView*>(widget);
+      header != nullptr && header->orientation() == Qt::Horizontal && header->defaultAlignment() == Qt::AlignCenter)
+    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
   if (isTextEdit(widget))
     widget->installEventFilter(this);
 }

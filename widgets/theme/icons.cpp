@@ -75,7 +75,7 @@ QPixmap picture(const QString& name, const QSize& pixels, const QColor& tint) {
 }
 
 QColor tinted(Tone tone, QIcon::Mode mode) {
-  return mode == QIcon::Disabled ? mixed(tone, Tone::Surface, 0.45) : color(tone);
+  return mode == QIcon::Disabled ? mixed(Tone::Text3, Tone::Surface, 0.6) : color(tone);
 }
 
 class IconEngine : public QIconEngine {
@@ -112,25 +112,25 @@ void paintIcon(QPainter& painter, const QRectF& where, const QString& name, Tone
 }
 
 void paintIcon(QPainter& painter, const QRectF& where, const QString& name, const QColor& tint) {
-  const qreal ratio = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
-  const QTransform& transform = painter.worldTransform();
-  if (transform.type() > QTransform::TxTranslate) { // a zoomed canvas: draw at the size that is seen
-    const qreal zoom = qSqrt(qAbs(transform.determinant()));
-    const QPixmap pixmap = picture(name, (where.size() * ratio * zoom).toSize(), tint);
+  // Device pixels for one unit of the painter: the screen's scale and that of a zoomed canvas.
+  const QTransform device = painter.deviceTransform();
+  const qreal scale = qSqrt(qAbs(device.determinant()));
+  if (scale <= 0)
+    return;
+  const QPixmap pixmap = picture(name, (where.size() * scale).toSize(), tint);
+  if (pixmap.isNull())
+    return;
+  if (device.type() > QTransform::TxScale) { // turned: it cannot lie on whole pixels
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawPixmap(where, pixmap, QRectF(pixmap.rect()));
     painter.restore();
     return;
   }
-  QPixmap pixmap = picture(name, (where.size() * ratio).toSize(), tint);
-  if (pixmap.isNull())
-    return;
-  pixmap.setDevicePixelRatio(ratio);
-  // On whole device pixels, or it would be blurred.
-  const QPointF at = transform.map(where.topLeft());
-  const QPointF whole(qRound(at.x() * ratio) / ratio, qRound(at.y() * ratio) / ratio);
-  painter.drawPixmap(where.topLeft() + (whole - at), pixmap);
+  // On whole device pixels and pixel for pixel, or it would be blurred.
+  const QRectF seen = device.mapRect(where);
+  const QPointF corner(qRound(seen.left()), qRound(seen.top()));
+  painter.drawPixmap(device.inverted().mapRect(QRectF(corner, QSizeF(pixmap.size()))), pixmap, QRectF(pixmap.rect()));
 }
 
 } // namespace easel

@@ -140,6 +140,20 @@ void progress(const QStyleOptionProgressBar& option, QPainter& painter, bool con
 bool barControl(QStyle::ControlElement element, const Call& call) {
   const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(call.option);
   switch (element) {
+  case QStyle::CE_ProgressBar:
+    if (bar != nullptr) {
+      // Fusion would ask itself, not this style, where the parts lie.
+      const std::pair<QStyle::SubElement, QStyle::ControlElement> parts[] = {
+          {QStyle::SE_ProgressBarGroove, QStyle::CE_ProgressBarGroove},
+          {QStyle::SE_ProgressBarContents, QStyle::CE_ProgressBarContents},
+          {QStyle::SE_ProgressBarLabel, QStyle::CE_ProgressBarLabel}};
+      for (const auto& [where, what] : parts) {
+        QStyleOptionProgressBar own = *bar;
+        own.rect = call.style->subElementRect(where, bar, call.widget);
+        call.style->drawControl(what, &own, call.painter, call.widget);
+      }
+    }
+    return bar != nullptr;
   case QStyle::CE_ProgressBarGroove:
   case QStyle::CE_ProgressBarContents:
     if (bar != nullptr)
@@ -148,7 +162,9 @@ bool barControl(QStyle::ControlElement element, const Call& call) {
   case QStyle::CE_ProgressBarLabel:
     if (bar != nullptr && bar->textVisible) {
       call.painter->setPen(color(textTone(*bar, Tone::Text2)));
-      call.painter->drawText(bar->rect, Qt::AlignCenter | Qt::TextSingleLine, bar->text);
+      call.painter->drawText(bar->rect, Qt::AlignVCenter | Qt::TextSingleLine |
+                                            static_cast<int>(QStyle::visualAlignment(bar->direction, Qt::AlignRight)),
+                             bar->text);
     }
     return bar != nullptr;
   case QStyle::CE_Splitter:

@@ -180,7 +180,7 @@ std::optional<QRect> fieldPart(QStyle::ComplexControl control, const Call& call,
     const QRect column(r.right() + 1 - kSteps, r.top() + 2, kSteps - 2, r.height() - 4);
     switch (part) {
     case QStyle::SC_SpinBoxEditField:
-      return visual(option, r.adjusted(spin != nullptr && spin->frame ? kSide - 2 : 2, 1, steps ? -kSteps : -kSide + 2, -1));
+      return visual(option, r.adjusted(spin != nullptr && spin->frame ? kSide - 3 : 2, 1, steps ? -kSteps : -kSide + 2, -1));
     case QStyle::SC_SpinBoxUp:
       return steps ? visual(option, QRect(column.left(), column.top(), column.width(), column.height() / 2)) : QRect();
     case QStyle::SC_SpinBoxDown:

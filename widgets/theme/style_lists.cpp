@@ -69,7 +69,9 @@ void tabShape(const QStyleOptionTab& option, QPainter& painter) {
 void tabLabel(const QStyleOptionTab& option, const Call& call) {
   QPainter& painter = *call.painter;
   const bool on = option.state & QStyle::State_Selected, over = option.state & QStyle::State_MouseOver;
-  QRect room = call.style->subElementRect(QStyle::SE_TabBarTabText, &option, call.widget);
+  QRect room = option.rect; // the text with its icon stands in the middle
+  if (!option.rightButtonSize.isEmpty() || !option.leftButtonSize.isEmpty())
+    room = call.style->subElementRect(QStyle::SE_TabBarTabText, &option, call.widget);
   painter.save();
   QFont font = painter.font();
   font.setWeight(on ? QFont::DemiBold : QFont::Medium);
@@ -80,8 +82,7 @@ void tabLabel(const QStyleOptionTab& option, const Call& call) {
     const int words = painter.fontMetrics().size(Qt::TextShowMnemonic, option.text).width();
     const int left = room.left() + qMax(0, (room.width() - words - size.width() - 6) / 2);
     option.icon.paint(&painter, QStyle::visualRect(option.direction, room, QRect(left, room.top(), size.width(), room.height())));
-    room.adjust(option.direction == Qt::RightToLeft ? 0 : size.width() + 6, 0,
-                option.direction == Qt::RightToLeft ? -size.width() - 6 : 0, 0);
+    room = QStyle::visualRect(option.direction, room, QRect(left + size.width() + 6, room.top(), words, room.height()));
   }
   painter.drawText(room, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
   painter.restore();

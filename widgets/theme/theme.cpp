@@ -46,6 +46,8 @@ void showWanted() {
   state().applied = true;
   state().shown = wanted;
   QApplication::setPalette(paletteOfTokens());
+  // Qt would tell the windows in the next turn of the event loop; a picture taken before would show both themes.
+  QCoreApplication::sendPostedEvents(qApp, QEvent::ApplicationPaletteChange);
   QToolTip::setPalette(QApplication::palette());
 }
 

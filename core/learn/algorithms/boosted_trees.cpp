@@ -215,10 +215,70 @@ WatchSplit watchSplit(const Target& target, std::uint64_t seed) {
 }
 
 constexpr std::size_t kManyRows = 10'000;
+constexpr double kFewestColumns = 6; // a tree may look at
 
 Json growing(int rounds, double rate, int depth, int stopping, double rows, double columns) {
   return {{"rounds", rounds},        {"learning_rate", rate}, {"depth", depth},
           {"early_stopping", stopping}, {"subsample", rows},  {"column_sample", columns}};
+}
+
+/// One model while it grows; nothing in it refers to the caller's rows.
+struct Growth {
+  explicit Growth(const xgb::Library& l)
+      : library(l), train(nullptr, {&l}), watch(nullptr, {&l}), booster(nullptr, {&l}) {}
+  const xgb::Library& library;
+  xgb::Matrix train, watch;
+  xgb::Booster booster; // goes before the matrices
+  Settings settings;
+  int rounds = 0;
+  int patience = 0; // with rows to watch: rounds in a row that may fail to help
+  BoostedTreesModel::Course course;
+  std::string saved; // UBJSON
+};
+
+/// All that is asked of the booster, on one thread: the library keeps what it predicted of the matrices by thread.
+Result<void> growTrees(Growth& growth, const Context& context) {
+  const xgb::Library& library = growth.library;
+  void* matrices[] = {growth.train.get(), growth.watch.get()};
+  void* handle = nullptr;
+  EASEL_CHECK(library.check(library.boosterCreate(matrices, growth.watch ? 2 : 1, &handle), "start"));
+  growth.booster.reset(handle);
+  for (const auto& [setting, value] : growth.settings)
+    EASEL_CHECK(library.check(library.setParam(handle, setting.c_str(), value.c_str()), "take the setting " + setting));
+
+  BoostedTreesModel::Course& course = growth.course;
+  const int rounds = growth.rounds;
+  course.bestScore = std::numeric_limits<double>::quiet_NaN();
+  int best = rounds;
+  const char* name = "watch";
+  for (int round = 0; round < rounds; ++round) {
+    EASEL_CHECK(context.checkpoint());
+    EASEL_CHECK(library.check(library.updateOneIter(handle, round, growth.train.get()), "grow a tree"));
+    course.grown = static_cast<std::uint32_t>(round) + 1;
+    context.progress(static_cast<double>(round + 1) / rounds);
+    if (!growth.watch)
+      continue;
+    const char* report = nullptr;
+    EASEL_CHECK(library.check(library.evalOneIter(handle, round, &matrices[1], &name, 1, &report), "evaluate"));
+    const std::string_view line(report);
+    const auto score = parseDouble(trim(line.substr(line.rfind(':') + 1)));
+    if (!score)
+      return Error(ErrorCode::Internal, "xgboost gave no score: " + std::string(line) + ".");
+    if (round == 0 || *score < course.bestScore) {
+      course.bestScore = *score;
+      best = round + 1;
+    } else if (round + 1 - best >= growth.patience) {
+      course.stoppedEarly = 1;
+      break;
+    }
+  }
+  course.rounds = static_cast<std::uint32_t>(best);
+
+  bst_ulong size = 0;
+  const char* bytes = nullptr;
+  EASEL_CHECK(library.check(library.saveModel(handle, R"({"format": "ubj"})", &size, &bytes), "hand over the trees"));
+  growth.saved.assign(bytes, size);
+  return {};
 }
 
 class BoostedTrees : public Estimator {
@@ -226,15 +286,19 @@ class BoostedTrees : public Estimator {
   explicit BoostedTrees(BoostedTreesParams params) : m_params(params) {}
   /// Few rows: fixed rounds, since a tenth of the rows says little about when to stop. Many: as many rounds as help.
   std::vector<CandidateSetting> candidates(const WorkSize& size) const override {
+    // Of few columns a share would leave a tree almost none.
+    const auto columns = [&](double share) {
+      return std::min(1.0, std::max(share, kFewestColumns / static_cast<double>(std::max<std::size_t>(1, size.columns))));
+    };
     if (size.rows < kManyRows)
       return {{growing(100, 0.1, 3, 0, 1, 1), EASEL_TR("shallow"), 20},
-              {growing(250, 0.04, 2, 0, 0.8, 0.7), EASEL_TR("very shallow, slow"), 25},
-              {growing(150, 0.04, 4, 0, 0.8, 0.6), EASEL_TR("middle depth, slow"), 30},
-              {growing(150, 0.04, 6, 0, 0.7, 0.6), EASEL_TR("deep, slow"), 40}};
+              {growing(250, 0.04, 2, 0, 0.8, columns(0.7)), EASEL_TR("very shallow, slow"), 25},
+              {growing(150, 0.04, 4, 0, 0.8, columns(0.6)), EASEL_TR("middle depth, slow"), 30},
+              {growing(150, 0.04, 6, 0, 0.7, columns(0.6)), EASEL_TR("deep, slow"), 40}};
     return {{growing(500, 0.1, 6, 20, 1, 1), EASEL_TR("middle depth"), 20},
             {growing(500, 0.1, 3, 20, 1, 1), EASEL_TR("shallow"), 25},
-            {growing(800, 0.05, 8, 20, 0.8, 0.8), EASEL_TR("deep, slow"), 40},
-            {growing(800, 0.05, 5, 20, 0.8, 0.6), EASEL_TR("middle depth, slow"), 45}};
+            {growing(800, 0.05, 8, 20, 0.8, columns(0.8)), EASEL_TR("deep, slow"), 40},
+            {growing(800, 0.05, 5, 20, 0.8, columns(0.6)), EASEL_TR("middle depth, slow"), 45}};
   }
   EstimatorTraits traits() const override {
     EstimatorTraits t;
@@ -358,57 +422,29 @@ class BoostedTrees : public Estimator {
     const std::span<const bool> types(categorical.get(), p);
     const std::vector<float> weight = weights(target);
 
-    EASEL_TRY(const xgb::Matrix train, xgb::quantileMatrix(library, {features.x.data(), n, p, target.y, weight, types, threads},
-                                                           m_params.maxBins));
-    EASEL_CHECK(context.checkpoint());
-    xgb::Matrix watch(nullptr, {&library});
+    const auto growth = std::make_shared<Growth>(library);
+    EASEL_TRY(growth->train, xgb::quantileMatrix(library, {features.x.data(), n, p, target.y, weight, types, threads},
+                                                 m_params.maxBins, context));
     if (watchX) {
-      EASEL_TRY(watch, xgb::denseMatrix(library, {watchX->x.data(), watchX->rows(), p, watchY->y, {}, types, threads}));
+      EASEL_TRY(growth->watch,
+                xgb::denseMatrix(library, {watchX->x.data(), watchX->rows(), p, watchY->y, {}, types, threads}));
     }
-    void* matrices[] = {train.get(), watch.get()};
-    void* handle = nullptr;
-    EASEL_CHECK(library.check(library.boosterCreate(matrices, watch ? 2 : 1, &handle), "start"));
-    const xgb::Booster booster(handle, {&library});
-    for (const auto& [name, value] : settings(target, context, threads))
-      EASEL_CHECK(library.check(library.setParam(handle, name.c_str(), value.c_str()), "take the setting " + name));
+    growth->settings = settings(target, context, threads);
+    growth->rounds = rounds;
+    growth->patience = m_params.earlyStopping;
 
-    BoostedTreesModel::Course course;
-    course.bestScore = std::numeric_limits<double>::quiet_NaN();
-    int best = rounds;
-    const char* name = "watch";
-    for (int round = 0; round < rounds; ++round) {
-      EASEL_CHECK(context.checkpoint());
-      EASEL_CHECK(library.check(library.updateOneIter(handle, round, train.get()), "grow a tree"));
-      course.grown = static_cast<std::uint32_t>(round) + 1;
-      context.progress(static_cast<double>(round + 1) / rounds);
-      if (!watch)
-        continue;
-      const char* report = nullptr;
-      EASEL_CHECK(library.check(library.evalOneIter(handle, round, &matrices[1], &name, 1, &report), "evaluate"));
-      const std::string_view line(report);
-      const auto score = parseDouble(trim(line.substr(line.rfind(':') + 1)));
-      if (!score)
-        return Error(ErrorCode::Internal, "xgboost gave no score: " + std::string(line) + ".");
-      if (round == 0 || *score < course.bestScore) {
-        course.bestScore = *score;
-        best = round + 1;
-      } else if (round + 1 - best >= m_params.earlyStopping) {
-        course.stoppedEarly = 1;
-        break;
-      }
-    }
-    course.rounds = static_cast<std::uint32_t>(best);
+    // A round over many values takes longer than a person who cancels should wait.
+    constexpr std::size_t kLongRound = 4'000'000; // values: about 50 ms
+    const auto work = [growth, context] { return growTrees(*growth, context); };
+    EASEL_CHECK(n * p < kLongRound ? work() : xgb::aside(context, work));
 
-    bst_ulong size = 0;
-    const char* bytes = nullptr;
-    EASEL_CHECK(library.check(library.saveModel(handle, R"({"format": "ubj"})", &size, &bytes), "hand over the trees"));
     const bool many = target.task == Task::MultiClass;
     const std::size_t perRound = many ? outputsOf(target) : 1;
     const ForestOutput output = many                          ? ForestOutput::Softmax
                                 : target.task == Task::Binary ? ForestOutput::Sigmoid
                                                               : ForestOutput::Value;
-    EASEL_TRY(Forest forest, Forest::fromXgboost({bytes, size}, static_cast<std::size_t>(best) * perRound, output));
-    return ModelPtr(std::make_shared<BoostedTreesModel>(std::move(forest), course));
+    EASEL_TRY(Forest forest, Forest::fromXgboost(growth->saved, growth->course.rounds * perRound, output));
+    return ModelPtr(std::make_shared<BoostedTreesModel>(std::move(forest), growth->course));
   }
 
   BoostedTreesParams m_params;

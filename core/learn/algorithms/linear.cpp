@@ -1,5 +1,5 @@
 // Linear and logistic models with ridge, lasso and elastic-net penalties (Friedman, Hastie & Tibshirani 2010). What is
-// minimised, on features scaled to spread 1 (and a regression target scaled to spread 1):
+// minimised, on numbers scaled to spread 1 (yes/no features stay 0 and 1; a regression target is scaled too):
 //   mean loss + strength × ((1 - l1 share)/2 Σ b² + l1 share Σ |b|),
 // loss = half the squared error, or the log loss; the intercept has no penalty. Coefficients are given on the original
 // scale. Converged: no (sub)gradient of that is larger than the tolerance.
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace easel::algorithms {
 
@@ -21,11 +22,12 @@ constexpr std::string_view kTitle = "A linear model";
 /// Above these, sums of products take too much memory or time, and steps along gradients are taken instead.
 constexpr Index kMostForNormal = 4000;
 constexpr Index kMostForNewton = 1500;
+constexpr double kUsual = 3; // the penalty weighs as much as so many rows
 
 enum class PenaltyKind { None, Ridge, Lasso, ElasticNet };
 struct LinearParams {
   PenaltyKind penalty = PenaltyKind::Ridge;
-  double strength = 0.001;
+  std::optional<double> strength; // kUsual / rows
   double l1Share = 0.5;
   bool balanceClasses = false;
   int maxIterations = 1000;
@@ -43,8 +45,9 @@ struct LinearParams {
                   {PenaltyKind::ElasticNet, "elastic_net", EASEL_TR("Elastic net")}});
     d.field(&P::strength, "strength")
         .label(EASEL_TR("Penalty strength"))
-        .help(EASEL_TR("0 is no penalty. From about 1 on little is left of most effects. Features and numbers to "
-                       "predict are scaled first, so the same strength means the same for all data."))
+        .help(EASEL_TR("0 is no penalty. From about 1 on little is left of most effects. Leave empty for 3 divided "
+                       "by the number of rows: the more rows, the less there is to hold back. Numbers are scaled "
+                       "first, so the same strength means the same for all data."))
         .range(0, 1e6)
         .uiRange(0, 1)
         .tunable(1e-5, 1, SearchScale::Log)
@@ -83,10 +86,13 @@ class Linear : public Estimator {
  public:
   explicit Linear(LinearParams params) : m_params(params) {}
   EstimatorTraits traits() const override { return {}; }
-  std::vector<CandidateSetting> candidates(const WorkSize&) const override {
-    return {{{{"strength", 0.001}}, EASEL_TR("light ridge"), 10},
-            {{{"strength", 0.02}}, EASEL_TR("ridge"), 31},
-            {{{"strength", 0.2}}, EASEL_TR("strong ridge"), 32},
+  /// The more rows, the less there is to hold back.
+  std::vector<CandidateSetting> candidates(const WorkSize& size) const override {
+    const auto rows = static_cast<double>(std::clamp<std::size_t>(size.rows, 100, 100'000));
+    const double one = *parseDouble(formatNumber(1 / rows, 2));
+    return {{{{"strength", one}}, EASEL_TR("light ridge"), 10},
+            {{{"strength", 10 * one}}, EASEL_TR("ridge"), 31},
+            {{{"strength", 0.1}}, EASEL_TR("strong ridge"), 32},
             {{{"penalty", "lasso"}, {"strength", 0.003}}, EASEL_TR("light lasso"), 34},
             {{{"penalty", "lasso"}, {"strength", 0.015}}, EASEL_TR("lasso"), 35}};
   }
@@ -108,29 +114,41 @@ class Linear : public Estimator {
   Result<ModelPtr> load(std::string_view bytes) const override { return linear::loadLinearModel(bytes); }
 
  private:
-  double strength() const { return m_params.penalty == PenaltyKind::None ? 0 : m_params.strength; }
+  double strength(double rows) const {
+    return m_params.penalty == PenaltyKind::None ? 0 : m_params.strength.value_or(kUsual / rows);
+  }
   double l1Share() const {
     return m_params.penalty == PenaltyKind::Lasso        ? 1
            : m_params.penalty == PenaltyKind::ElasticNet ? m_params.l1Share
                                                          : 0;
   }
-  linear::Penalty penalty() const { return {strength() * l1Share(), strength() * (1 - l1Share())}; }
-  linear::Control control() const { return {m_params.maxIterations, m_params.tolerance}; }
+  linear::Penalty penalty(const FitInput& input) const {
+    const double s = strength(static_cast<double>(input.target.y.size()));
+    return {s * l1Share(), s * (1 - l1Share())};
+  }
+  /// The tolerance is that of features with spread 1; features that keep their unit have smaller gradients.
+  linear::Control control(const linear::Standard& standard) const {
+    double least = 1;
+    for (Index j = 0; j < standard.spread.size(); ++j)
+      if (standard.inverse[j] == 1 && standard.spread[j] > 0)
+        least = std::min(least, standard.spread[j]);
+    return {m_params.maxIterations, m_params.tolerance * std::max(least, 0.01)};
+  }
 
   Result<Solution> solveNumber(const FitInput& input, const Context& context) const {
     const FeatureMatrix& x = input.features.x;
     const Index p = x.cols();
     Solution solution;
     if (p <= kMostForNormal) {
-      EASEL_TRY(linear::Normal normal, linear::normalOf(x, input.target.y, context));
+      EASEL_TRY(linear::Normal normal, linear::normalOf(x, input.target.y, context, linear::Scaling::Numbers));
       VectorXd b = VectorXd::Zero(p);
-      solution.course = linear::solveQuadratic(normal.gram, normal.covariance, penalty(), control(), b);
+      solution.course = linear::solveQuadratic(normal.gram, normal.covariance, penalty(input), control(normal.standard), b);
       solution.b.resize(p + 1, 1);
       solution.b << b * normal.targetSpread, normal.targetMean;
       solution.standard = std::move(normal.standard);
       return solution;
     }
-    EASEL_TRY(solution.standard, linear::standardOf(x, context));
+    EASEL_TRY(solution.standard, linear::standardOf(x, context, linear::Scaling::Numbers));
     const auto n = static_cast<double>(input.target.y.size());
     double mean = 0, square = 0;
     for (const float y : input.target.y)
@@ -143,7 +161,7 @@ class Linear : public Estimator {
       y.push_back(static_cast<float>((static_cast<double>(v) - mean) / spread));
     const linear::Problem problem{x, solution.standard, y, {}, linear::Loss::Squared, 1};
     solution.b = MatrixXd::Zero(p + 1, 1);
-    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(), control(), solution.b, context));
+    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), solution.b, context));
     solution.b *= spread;
     solution.b(p, 0) += mean;
     return solution;
@@ -159,7 +177,7 @@ class Linear : public Estimator {
       if (counts[c] > 0)
         present.push_back(static_cast<Index>(c));
     Solution solution;
-    EASEL_TRY(solution.standard, linear::standardOf(x, context));
+    EASEL_TRY(solution.standard, linear::standardOf(x, context, linear::Scaling::Numbers));
     const bool binary = input.target.task == Task::Binary;
     const Index margins = binary ? 1 : static_cast<Index>(counts.size());
     solution.b = MatrixXd::Zero(p + 1, margins);
@@ -182,8 +200,8 @@ class Linear : public Estimator {
         solution.b(p, 0) = std::log(share(1) / share(0));
       const linear::Problem problem{x, solution.standard, input.target.y, weights, linear::Loss::Logistic, 1};
       EASEL_TRY(solution.course,
-                p <= kMostForNewton ? linear::solveLogistic(problem, penalty(), control(), solution.b, context)
-                                    : linear::solveQuasiNewton(problem, penalty(), control(), solution.b, context));
+                p <= kMostForNewton ? linear::solveLogistic(problem, penalty(input), control(solution.standard), solution.b, context)
+                                    : linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), solution.b, context));
       return solution;
     }
     // Only the classes that occur take part; an absent one would be pushed away without end.
@@ -201,7 +219,7 @@ class Linear : public Estimator {
     const auto groups = static_cast<Index>(present.size());
     const linear::Problem problem{x, solution.standard, y, used, linear::Loss::Softmax, groups};
     MatrixXd b = MatrixXd::Zero(p + 1, groups);
-    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(), control(), b, context));
+    EASEL_TRY(solution.course, linear::solveQuasiNewton(problem, penalty(input), control(solution.standard), b, context));
     const double lowest = b.row(p).minCoeff();
     for (Index c = 0; c < margins; ++c)
       solution.b(p, c) = lowest + std::log(share(c));
@@ -218,7 +236,7 @@ class Linear : public Estimator {
     for (Index j = 0; j < p; ++j) {
       parts.names.push_back(input.features.fields[static_cast<std::size_t>(j)].name);
       parts.mean.push_back(solution.standard.mean[j]);
-      parts.spread.push_back(inverse[j] > 0 ? 1 / inverse[j] : 0);
+      parts.spread.push_back(solution.standard.spread[j]);
     }
     for (Index g = 0; g < solution.b.cols(); ++g) {
       double intercept = solution.b(p, g);
@@ -230,7 +248,7 @@ class Linear : public Estimator {
     }
     constexpr const char* kIds[] = {"none", "ridge", "lasso", "elastic_net"};
     parts.penalty = kIds[static_cast<std::size_t>(m_params.penalty)];
-    parts.strength = strength();
+    parts.strength = strength(static_cast<double>(input.target.y.size()));
     parts.l1Share = l1Share();
     parts.iterations = solution.course.iterations;
     parts.converged = solution.course.converged ? 1 : 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace easel::linear {
 
@@ -25,11 +26,37 @@ bool negligible(double variance, double mean) {
   return !(variance > kRounding * mean * mean) || !(variance > 1e-60);
 }
 
-void setSpread(Standard& standard, const VectorXd& variance) {
+/// Which columns hold nothing but 0 and 1. Most others are ruled out by their first rows.
+Result<std::vector<bool>> yesNoColumns(const FeatureMatrix& x, const Context& context) {
+  std::vector<bool> result(static_cast<std::size_t>(x.cols()));
+  std::vector<Index> open(static_cast<std::size_t>(x.cols()));
+  std::iota(open.begin(), open.end(), Index{0});
+  for (Index i = 0; i < x.rows() && !open.empty(); ++i) {
+    if (i % 65'536 == 0)
+      EASEL_CHECK(context.checkpoint());
+    const float* row = x.data() + i * x.cols();
+    if (std::any_of(open.begin(), open.end(), [&](Index j) { return row[j] != 0 && row[j] != 1; }))
+      std::erase_if(open, [&](Index j) { return row[j] != 0 && row[j] != 1; });
+  }
+  for (const Index j : open)
+    result[static_cast<std::size_t>(j)] = true;
+  return result;
+}
+
+void setSpread(Standard& standard, const VectorXd& variance, const std::vector<bool>& keepsUnit) {
   standard.inverse = VectorXd::Zero(variance.size());
+  standard.spread = VectorXd::Zero(variance.size());
   for (Index j = 0; j < variance.size(); ++j)
-    if (!negligible(variance[j], standard.mean[j]))
-      standard.inverse[j] = 1 / std::sqrt(variance[j]);
+    if (!negligible(variance[j], standard.mean[j])) {
+      standard.spread[j] = std::sqrt(variance[j]);
+      standard.inverse[j] = keepsUnit[static_cast<std::size_t>(j)] ? 1 : 1 / standard.spread[j];
+    }
+}
+
+Result<std::vector<bool>> keptUnits(const FeatureMatrix& x, Scaling scaling, const Context& context) {
+  if (scaling == Scaling::All)
+    return std::vector<bool>(static_cast<std::size_t>(x.cols()));
+  return yesNoColumns(x, context);
 }
 } // namespace
 
@@ -66,7 +93,8 @@ void standardise(const FeatureMatrix& x, const Standard& standard, Index begin, 
   }
 }
 
-Result<Standard> standardOf(const FeatureMatrix& x, const Context& context) {
+Result<Standard> standardOf(const FeatureMatrix& x, const Context& context, Scaling scaling) {
+  EASEL_TRY(const std::vector<bool> keepsUnit, keptUnits(x, scaling, context));
   const auto n = static_cast<std::size_t>(x.rows());
   const Index p = x.cols();
   const VectorXd shift = roughMean(x);
@@ -89,15 +117,16 @@ Result<Standard> standardOf(const FeatureMatrix& x, const Context& context) {
   const VectorXd offset = sums[0].col(0) / static_cast<double>(n);
   Standard standard;
   standard.mean = shift + offset;
-  setSpread(standard, sums[0].col(1) / static_cast<double>(n) - offset.cwiseAbs2());
+  setSpread(standard, sums[0].col(1) / static_cast<double>(n) - offset.cwiseAbs2(), keepsUnit);
   return standard;
 }
 
-Result<Normal> normalOf(const FeatureMatrix& x, std::span<const float> y, const Context& context) {
+Result<Normal> normalOf(const FeatureMatrix& x, std::span<const float> y, const Context& context, Scaling scaling) {
+  EASEL_TRY(const std::vector<bool> keepsUnit, keptUnits(x, scaling, context));
   const auto n = static_cast<std::size_t>(x.rows());
   const Index p = x.cols();
   // Products of the features and, as a last row, of y, about a rough centre.
-  Standard rough{roughMean(x), VectorXd::Ones(p)};
+  const Standard rough{roughMean(x), VectorXd::Ones(p), VectorXd::Ones(p)};
   double yShift = 0;
   for (const float v : y)
     yShift += static_cast<double>(v);
@@ -132,7 +161,7 @@ Result<Normal> normalOf(const FeatureMatrix& x, std::span<const float> y, const 
 
   Normal normal;
   normal.standard.mean = rough.mean + offset.head(p);
-  setSpread(normal.standard, covariance.diagonal().head(p));
+  setSpread(normal.standard, covariance.diagonal().head(p), keepsUnit);
   normal.targetMean = yShift + offset[p];
   normal.targetSpread =
       negligible(covariance(p, p), normal.targetMean) ? 0 : std::sqrt(covariance(p, p));

@@ -13,10 +13,15 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+/// Which features are brought to spread 1: all, or all but those that are 0 or 1 in every row. Those keep their unit:
+/// scaled up, the effect of a rare level would hardly be held back by a penalty.
+enum class Scaling { All, Numbers };
+
 /// z = (x - mean) * inverse; the spread is the population standard deviation. A constant feature has inverse 0.
 struct Standard {
   VectorXd mean;
   VectorXd inverse;
+  VectorXd spread; // 0 for a constant
   Index constants() const { return (inverse.array() == 0).count(); }
 };
 
@@ -28,8 +33,9 @@ struct Normal {
   VectorXd covariance;
 };
 
-Result<Standard> standardOf(const FeatureMatrix& x, const Context& context);
-Result<Normal> normalOf(const FeatureMatrix& x, std::span<const float> y, const Context& context);
+Result<Standard> standardOf(const FeatureMatrix& x, const Context& context, Scaling scaling = Scaling::All);
+Result<Normal> normalOf(const FeatureMatrix& x, std::span<const float> y, const Context& context,
+                        Scaling scaling = Scaling::All);
 
 /// Rows [begin, begin + z.cols()) standardised, one a column of z; z has p rows, or p + 1 with ones in the last.
 void standardise(const FeatureMatrix& x, const Standard& standard, Index begin, MatrixXd& z);

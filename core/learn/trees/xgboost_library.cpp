@@ -1,9 +1,16 @@
 #include "core/learn/trees/xgboost_library.h"
 
+#include "core/base/fence.h"
+
 #include <dlfcn.h>
 
+#include <algorithm>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
+#include <mutex>
+#include <system_error>
+#include <thread>
 #include <type_traits>
 
 namespace easel::xgb {
@@ -87,35 +94,78 @@ Result<void> describeRows(const Library& library, void* matrix, const Rows& rows
   return {};
 }
 
-/// Hands out all rows as one batch.
-struct Batch {
+/// Hands out the rows piece by piece, as often as the library begins anew.
+struct Batches {
   const Library& library;
   const Rows& rows;
+  const Context& context;
+  std::size_t rowsAtOnce;
   void* proxy = nullptr;
-  bool given = false;
-  Error error;
-  bool failed = false;
+  std::size_t at = 0;
+  Result<void> outcome;
 };
 
 int nextBatch(void* iterator) {
-  auto& batch = *static_cast<Batch*>(iterator);
-  if (batch.given)
+  auto& batches = *static_cast<Batches*>(iterator);
+  const Rows& all = batches.rows;
+  if (batches.outcome)
+    batches.outcome = batches.context.checkpoint();
+  if (!batches.outcome || batches.at == all.n)
     return 0;
-  batch.given = true;
-  Result<void> done = batch.library.check(
-      batch.library.proxySetDense(batch.proxy, arrayInterface(batch.rows.x, batch.rows.n, batch.rows.p).c_str()),
+  Rows piece = all;
+  piece.x += batches.at * all.p;
+  piece.n = std::min(batches.rowsAtOnce, all.n - batches.at);
+  piece.labels = all.labels.subspan(batches.at, piece.n);
+  if (!all.weights.empty())
+    piece.weights = all.weights.subspan(batches.at, piece.n);
+  batches.at += piece.n;
+  batches.outcome = batches.library.check(
+      batches.library.proxySetDense(batches.proxy, arrayInterface(piece.x, piece.n, piece.p).c_str()),
       "read the features");
-  if (done)
-    done = describeRows(batch.library, batch.proxy, batch.rows);
-  if (!done) {
-    batch.error = std::move(done).error();
-    batch.failed = true;
-    return 0;
-  }
-  return 1;
+  if (batches.outcome)
+    batches.outcome = describeRows(batches.library, batches.proxy, piece);
+  return batches.outcome ? 1 : 0;
 }
 
-void resetBatch(void* iterator) { static_cast<Batch*>(iterator)->given = false; }
+void beginAnew(void* iterator) { static_cast<Batches*>(iterator)->at = 0; }
+
+/// One call of aside().
+struct Work {
+  std::mutex mutex;
+  std::condition_variable ended;
+  bool over = false;
+  Result<void> result;
+};
+
+/// Threads whose caller was cancelled; the end of the program waits for them.
+class LeftBehind {
+ public:
+  ~LeftBehind() {
+    for (Left& left : m_left)
+      left.thread.join();
+  }
+  void add(std::thread thread, std::shared_ptr<Work> work) {
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_left, [](Left& left) {
+      {
+        const std::lock_guard one(left.work->mutex);
+        if (!left.work->over)
+          return false;
+      }
+      left.thread.join();
+      return true;
+    });
+    m_left.push_back({std::move(thread), std::move(work)});
+  }
+
+ private:
+  struct Left {
+    std::thread thread;
+    std::shared_ptr<Work> work;
+  };
+  std::mutex m_mutex;
+  std::vector<Left> m_left;
+};
 } // namespace
 
 Result<const Library*> Library::get() {
@@ -141,18 +191,18 @@ Result<void> Library::check(int code, std::string_view what) const {
                memory ? "Use fewer rows or close other programs." : "");
 }
 
-Result<Matrix> quantileMatrix(const Library& library, const Rows& rows, int bins) {
+Result<Matrix> quantileMatrix(const Library& library, const Rows& rows, int bins, const Context& context,
+                              std::size_t valuesAtOnce) {
   void* proxy = nullptr;
   EASEL_CHECK(library.check(library.proxyCreate(&proxy), "prepare the rows"));
   const Matrix owner(proxy, {&library});
-  Batch batch{library, rows, proxy, false, {}, false};
+  Batches batches{library, rows, context, std::max<std::size_t>(1, valuesAtOnce / std::max<std::size_t>(1, rows.p)), proxy, 0, {}};
   const std::string config = R"({"missing": NaN, "nthread": )" + std::to_string(rows.threads) +
                              R"(, "max_bin": )" + std::to_string(bins) + "}";
   void* handle = nullptr;
-  const int code = library.quantileCreate(&batch, proxy, nullptr, resetBatch, nextBatch, config.c_str(), &handle);
+  const int code = library.quantileCreate(&batches, proxy, nullptr, beginAnew, nextBatch, config.c_str(), &handle);
   Matrix matrix(handle, {&library});
-  if (batch.failed)
-    return batch.error;
+  EASEL_CHECK(batches.outcome);
   EASEL_CHECK(library.check(code, "bin the features"));
   return matrix;
 }
@@ -166,6 +216,39 @@ Result<Matrix> denseMatrix(const Library& library, const Rows& rows) {
   Matrix matrix(handle, {&library});
   EASEL_CHECK(describeRows(library, handle, rows));
   return matrix;
+}
+
+Result<void> aside(const Context& context, std::function<Result<void>()> work) {
+  constexpr auto kLook = std::chrono::milliseconds(10);
+  const auto state = std::make_shared<Work>();
+  auto body = [state, work = std::move(work)]() mutable {
+    Result<void> result = fenced("Growing trees", work);
+    work = nullptr; // what it owned goes first
+    const std::lock_guard lock(state->mutex);
+    state->result = std::move(result);
+    state->over = true;
+    state->ended.notify_all();
+  };
+  std::thread thread;
+  try {
+    thread = std::thread(std::move(body));
+  } catch (const std::system_error&) {
+    return Error(ErrorCode::OutOfMemory, "The system has no thread to spare.", "Close other programs.");
+  }
+  {
+    std::unique_lock lock(state->mutex);
+    while (!state->ended.wait_for(lock, kLook, [&] { return state->over; }))
+      if (context.cancelled())
+        break;
+    if (!state->over) {
+      lock.unlock();
+      static LeftBehind leftBehind; // only now: what the library has set up by its calls goes after it
+      leftBehind.add(std::move(thread), state);
+      return context.checkpoint();
+    }
+  }
+  thread.join();
+  return state->result;
 }
 
 } // namespace easel::xgb

@@ -4,10 +4,11 @@
 // Thread rule: a booster and its matrices belong to one thread at a time; different ones may be used in parallel.
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/context.h"
 
 #include <xgboost/c_api.h>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -61,9 +62,17 @@ struct BoosterDeleter {
 using Matrix = std::unique_ptr<void, MatrixDeleter>;
 using Booster = std::unique_ptr<void, BoosterDeleter>;
 
-/// Binned once, in the memory of one byte or two a value: for the rows that train.
-Result<Matrix> quantileMatrix(const Library& library, const Rows& rows, int bins);
+/// Binned once, in the memory of one byte or two a value: for the rows that train. The library takes them piece by
+/// piece, between which cancel is seen; the size of the pieces does not change the bins.
+constexpr std::size_t kValuesAtOnce = 1'000'000;
+Result<Matrix> quantileMatrix(const Library& library, const Rows& rows, int bins, const Context& context,
+                              std::size_t valuesAtOnce = kValuesAtOnce);
 /// Plain values: for the rows that validate.
 Result<Matrix> denseMatrix(const Library& library, const Rows& rows);
+
+/// Does work on a thread of its own whose calls cannot be interrupted, and waits for it, or for cancel: then the answer
+/// is Cancelled at once, while the call that is running ends without anybody waiting (but the end of the program). So
+/// the work owns all that it uses, and looks at the context between its calls.
+Result<void> aside(const Context& context, std::function<Result<void>()> work);
 
 } // namespace easel::xgb

@@ -28,6 +28,7 @@ struct EncodeParams {
   MissingPolicy missing = MissingPolicy::OwnLevel;
   double smoothing = 10;
   int folds = 5;
+  TargetAs targetAs = TargetAs::Auto;
   std::string positive;
   ColumnNames exclude;
 
@@ -87,6 +88,15 @@ struct EncodeParams {
         .help(EASEL_TR("Training rows are cut into so many parts; each part gets means from the other parts, so that no "
                        "row sees its own target."))
         .range(2, 50)
+        .advanced()
+        .enabledIf("method", {"target"});
+    d.field(&P::targetAs, "target_as")
+        .label(EASEL_TR("The target has"))
+        .help(EASEL_TR("Classes: a column for the share of each class (one for two classes). Numbers: their mean. By "
+                       "itself: whole numbers of which there are few, each in many rows, are classes."))
+        .choices({{TargetAs::Auto, "auto", EASEL_TR("Decide by its values")},
+                  {TargetAs::Classes, "classes", EASEL_TR("Classes")},
+                  {TargetAs::Number, "number", EASEL_TR("Numbers")}})
         .advanced()
         .enabledIf("method", {"target"});
     d.field(&P::positive, "positive")
@@ -243,7 +253,7 @@ class EncodeCategories final : public Step {
     if (m_p.target.name.empty())
       return Error(ErrorCode::InvalidArgument, "'target' is missing.", "Say which column is to be predicted.")
           .at({ErrorPlace::Kind::Parameter, "target"});
-    return encodedTarget(training.columns()[*training.find(m_p.target.name)], m_p.positive, context);
+    return encodedTarget(training.columns()[*training.find(m_p.target.name)], m_p.targetAs, m_p.positive, context);
   }
 
   /// The encoding without its means, and every row's number; missing rows have the number behind the levels.

@@ -1,4 +1,5 @@
-// Fills missing values. Mean, median and the most frequent value are learned from the training rows. Previous and next
+// Fills missing values. Mean, median and the most frequent value are learned from the training rows; where a column that
+// was named has none there, as can happen in one fold of many, a plain value stands in, with a warning. Previous and next
 // keep the last and the first training value: later rows come behind the training rows (with "next", where the newest
 // rows stand first, before them), so a single row at serving still gets a value.
 #include "core/prepare/columns.h"
@@ -189,6 +190,10 @@ class FillMissing final : public Step {
         return *problem;
       if (problem && c.column.missing() > 0)
         context.warn(problem->message + " Its missing values stay.");
+      if (!problem && all && nothingToLearn(c.column)) {
+        context.warn("Column '" + c.name + "' has only missing values: there is nothing to learn from. They stay.");
+        continue;
+      }
       if (!problem)
         fillings.push_back({ColumnRef(c.name, i), c.column.type(), c.column.type(), {},
                             m_p.indicator && (!all || c.column.missing() > 0)});
@@ -235,14 +240,35 @@ class FillMissing final : public Step {
       return Error(ErrorCode::InvalidArgument, has + ", but '" + m_p.value + "' is not a value of that kind.",
                    "Give a value as it is written in the column.")
           .at(place);
-    if (m_p.method != FillMethod::Constant && c.column.missing() == c.column.size() && c.column.size() > 0)
-      return Error(ErrorCode::Data, "Column '" + c.name + "' has only missing values: there is nothing to learn from.",
-                   "Drop it, or fill it with a fixed value (constant).")
-          .at(place);
     return std::nullopt;
   }
 
+  bool nothingToLearn(const Column& column) const {
+    return m_p.method != FillMethod::Constant && column.size() > 0 && column.missing() == column.size();
+  }
+
+  /// Stands in for what cannot be learned, so that later steps and models get a value.
+  static CellValue plainValue(DataType type) {
+    if (isTextual(type))
+      return std::string("missing");
+    return type == DataType::Float64 ? CellValue(0.0) : CellValue(std::int64_t{0});
+  }
+
+  void useStandIn(Filling& f, const std::string& what, const Context& context) const {
+    f.value = plainValue(f.type);
+    const std::string shown = f.type == DataType::Bool   ? "no"
+                              : isTextual(f.type)        ? "'missing'"
+                              : f.type == DataType::Date || f.type == DataType::Timestamp ? "1970-01-01"
+                                                                                          : "0";
+    context.warn("Column '" + f.column.name() + "' has " + what + " in the training rows, so " + shown +
+                 " stands in for its " + (averages(m_p.method) ? methodWords(m_p.method) : "values") + ".");
+  }
+
   Result<void> learn(Filling& f, const Column& column, const Context& context) const {
+    if (nothingToLearn(column)) {
+      useStandIn(f, "only missing values", context);
+      return {};
+    }
     switch (m_p.method) {
     case FillMethod::Constant: f.value = *parseCell(m_p.value, f.type); return {};
     case FillMethod::Mode: {
@@ -259,10 +285,8 @@ class FillMissing final : public Step {
     }
     EASEL_TRY(std::vector<double> values, finiteValues(column, context));
     if (values.empty()) {
-      if (column.missing() > 0 && column.size() > column.missing())
-        return Error(ErrorCode::Data, "Column '" + f.column.name() + "' has no finite value: there is nothing to learn from.",
-                     "Fill it with a fixed value (constant), or drop it.")
-            .at({ErrorPlace::Kind::Column, f.column.name()});
+      if (column.missing() > 0)
+        useStandIn(f, "no finite value", context);
       return {};
     }
     const double v = m_p.method == FillMethod::Mean ? meanOf(values) : medianOf(values);

@@ -1,14 +1,16 @@
 // Adds columns of another table, found by equal keys: a join that keeps every row, in the form that travels with a
-// model. Keys are compared as texts, so that 5 and 5.0 are equal; of several rows with the same key the first counts.
+// model. Keys are compared as a join compares them, so that 5 and 5.0 are equal; of several rows with the same key the
+// first counts.
 // A join puts this step into a preparation; StepSpec::lookup is the other table.
 #include "core/prepare/columns.h"
 #include "core/prepare/step.h"
 
 #include "core/base/text.h"
-#include "core/table/kernels.h"
+#include "core/table/join_keys.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
+#include <mutex>
 
 namespace easel::steps {
 
@@ -38,62 +40,53 @@ struct LookupParams {
   }
 };
 
-/// The values of one row's keys as one text; nullopt when one is missing, which matches nothing.
-std::optional<std::string> keyOf(const std::vector<ChunkPtr>& chunks, const std::vector<const Column*>& columns,
-                                 std::size_t i) {
-  std::string key;
-  for (std::size_t k = 0; k < chunks.size(); ++k) {
-    const auto text = cellText(*chunks[k], columns[k]->dictionary().get(), i);
-    if (!text)
-      return std::nullopt;
-    key += std::to_string(text->size());
-    key += ':';
-    key += *text;
-  }
-  return key;
-}
-
-/// Calls f(row, key) for every row.
-template<class F>
-Result<void> eachKey(const std::vector<const Column*>& columns, std::size_t chunk, F f) {
-  std::vector<ChunkPtr> chunks;
-  for (const Column* c : columns) {
-    EASEL_TRY(ChunkPtr loaded, c->chunk(chunk));
-    chunks.push_back(std::move(loaded));
-  }
-  for (std::size_t i = 0; i < chunks[0]->size(); ++i)
-    f((chunk << kChunkShift) + i, keyOf(chunks, columns, i));
-  return {};
-}
-
 struct Added {
   std::string name; // in the result
   Column column;    // of the other table
 };
 
+/// The other table's keys, numbered for the types that the keys here have: normally those of training.
+class OtherKeys {
+ public:
+  OtherKeys(std::shared_ptr<const Table> other, std::vector<std::string> names, std::vector<std::string> leftNames)
+      : m_other(std::move(other)), m_names(std::move(names)), m_leftNames(std::move(leftNames)) {}
+
+  Result<std::shared_ptr<const KeyIndex>> forTypes(const std::vector<DataType>& types, const Context& context) {
+    const std::lock_guard lock(m_mutex);
+    if (const auto it = m_indexes.find(types); it != m_indexes.end())
+      return it->second;
+    EASEL_TRY(KeyIndex index, KeyIndex::of(*m_other, m_names, m_leftNames, types, false, context));
+    return m_indexes.emplace(types, std::make_shared<const KeyIndex>(std::move(index))).first->second;
+  }
+
+ private:
+  std::shared_ptr<const Table> m_other;
+  std::vector<std::string> m_names, m_leftNames;
+  std::mutex m_mutex;
+  std::map<std::vector<DataType>, std::shared_ptr<const KeyIndex>> m_indexes;
+};
+
 class FittedLookup final : public FittedStep {
  public:
-  FittedLookup(std::vector<ColumnRef> keys, std::unordered_map<std::string, RowIndex> rows, std::vector<Added> added)
-      : m_keys(std::move(keys)), m_rows(std::move(rows)), m_added(std::move(added)) {}
+  FittedLookup(std::vector<ColumnRef> keys, std::vector<DataType> types, std::unique_ptr<OtherKeys> other,
+               std::vector<Added> added)
+      : m_keys(std::move(keys)), m_types(std::move(types)), m_other(std::move(other)), m_added(std::move(added)) {}
 
   Result<Table> apply(const Table& table, const Context& context) const override {
     std::vector<const Column*> columns;
+    std::vector<DataType> types;
     for (const ColumnRef& key : m_keys) {
       const auto i = key.in(table);
       if (!i)
         return table; // nothing to look up by
       columns.push_back(&table.column(*i));
+      types.push_back(columns.back()->type());
     }
-    std::vector<RowIndex> rows(table.rows(), kNoRow);
-    for (std::size_t k = 0; k < table.chunkCount(); ++k) {
-      EASEL_CHECK(context.checkpoint());
-      EASEL_CHECK(eachKey(columns, k, [&](std::size_t row, const std::optional<std::string>& key) {
-        if (!key)
-          return;
-        if (const auto it = m_rows.find(*key); it != m_rows.end())
-          rows[row] = it->second;
-      }));
-    }
+    EASEL_TRY(const auto index, m_other->forTypes(types, context));
+    EASEL_TRY(const IdArray numbers, index->find(columns, context));
+    std::vector<RowIndex> rows(table.rows());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i] = numbers[i] == kNoId ? kNoRow : index->firstRow(numbers[i]);
     TableEdit edit(table);
     for (const Added& a : m_added) {
       EASEL_TRY(Column column, take(a.column, rows, context));
@@ -103,18 +96,20 @@ class FittedLookup final : public FittedStep {
   }
 
   Json state() const override {
-    Json names = Json::array();
+    Json names = Json::array(), at = Json::array(), types = Json::array();
     for (const Added& a : m_added)
       names.push_back(a.name);
-    Json at = Json::array();
     for (const ColumnRef& key : m_keys)
       at.push_back(key.hint());
-    return {{"names", std::move(names)}, {"at", std::move(at)}};
+    for (const DataType type : m_types)
+      types.push_back(std::string(dataTypeId(type)));
+    return {{"names", std::move(names)}, {"at", std::move(at)}, {"types", std::move(types)}};
   }
 
  private:
   std::vector<ColumnRef> m_keys;
-  std::unordered_map<std::string, RowIndex> m_rows; // key → row of the other table
+  std::vector<DataType> m_types; // of the keys in training
+  std::unique_ptr<OtherKeys> m_other;
   std::vector<Added> m_added;
 };
 
@@ -136,9 +131,11 @@ class Lookup final : public Step {
     EASEL_CHECK(context.checkpoint());
     EASEL_CHECK(complete());
     std::vector<ColumnRef> keys;
+    std::vector<DataType> types;
     for (const std::string& name : m_p.leftKeys.names) {
-      EASEL_CHECK(training.require(name));
+      EASEL_TRY(const Column* column, training.require(name));
       keys.emplace_back(name, *training.find(name));
+      types.push_back(column->type());
     }
     EASEL_TRY(const std::vector<std::size_t> columns, otherColumns());
     std::vector<std::string> names;
@@ -153,7 +150,10 @@ class Lookup final : public Step {
       }
       names.push_back(std::move(name));
     }
-    return fitted(std::move(keys), columns, std::move(names), &context);
+    auto other = otherKeys();
+    EASEL_TRY(const auto index, other->forTypes(types, context));
+    warnAboutRepeated(*index, context);
+    return fitted(std::move(keys), std::move(types), std::move(other), columns, std::move(names));
   }
 
   Result<FittedStepPtr> restore(const Json& state) const override {
@@ -161,13 +161,27 @@ class Lookup final : public Step {
       EASEL_CHECK(complete());
       auto names = state.at("names").get<std::vector<std::string>>();
       const auto at = state.at("at").get<std::vector<std::size_t>>();
+      const auto typeIds = state.value("types", std::vector<std::string>());
       EASEL_TRY(const std::vector<std::size_t> columns, otherColumns());
       if (names.size() != columns.size() || at.size() != m_p.leftKeys.names.size())
         return damagedState();
       std::vector<ColumnRef> keys;
       for (std::size_t k = 0; k < at.size(); ++k)
         keys.emplace_back(m_p.leftKeys.names[k], at[k]);
-      return fitted(std::move(keys), columns, std::move(names), nullptr);
+      std::vector<DataType> types;
+      for (const std::string& id : typeIds) {
+        const auto type = dataTypeFromId(id);
+        if (!type)
+          return damagedState();
+        types.push_back(*type);
+      }
+      auto other = otherKeys();
+      if (!types.empty()) { // numbered now, so that the first row served does not wait for it
+        if (types.size() != keys.size())
+          return damagedState();
+        EASEL_CHECK(other->forTypes(types, Context()));
+      }
+      return fitted(std::move(keys), std::move(types), std::move(other), columns, std::move(names));
     });
   }
 
@@ -191,29 +205,27 @@ class Lookup final : public Step {
     });
   }
 
-  Result<FittedStepPtr> fitted(std::vector<ColumnRef> keys, const std::vector<std::size_t>& columns,
-                               std::vector<std::string> names, const Context* context) const {
-    std::vector<const Column*> keyColumns;
-    for (const std::string& name : m_p.rightKeys.names)
-      keyColumns.push_back(&m_other->column(*m_other->find(name)));
-    std::unordered_map<std::string, RowIndex> rows;
+  std::unique_ptr<OtherKeys> otherKeys() const {
+    return std::make_unique<OtherKeys>(m_other, m_p.rightKeys.names, m_p.leftKeys.names);
+  }
+
+  static void warnAboutRepeated(const KeyIndex& index, const Context& context) {
     std::int64_t repeated = 0;
-    for (std::size_t k = 0; k < m_other->chunkCount(); ++k) {
-      if (context)
-        EASEL_CHECK(context->checkpoint());
-      EASEL_CHECK(eachKey(keyColumns, k, [&](std::size_t row, std::optional<std::string> key) {
-        if (key && !rows.emplace(std::move(*key), static_cast<RowIndex>(row)).second)
-          ++repeated;
-      }));
-    }
-    if (context && repeated > 0)
-      context->warn("The table to look up in has " +
-                    plural(repeated, "row whose key another row has before it", "rows whose keys other rows have before them") +
-                    "; the first row of each key is used.");
+    const IdArray& numbers = index.numbers();
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      repeated += numbers[i] != kNoId && index.firstRow(numbers[i]) != i ? 1 : 0;
+    if (repeated > 0)
+      context.warn("The table to look up in has " +
+                   plural(repeated, "row whose key another row has before it", "rows whose keys other rows have before them") +
+                   "; the first row of each key is used.");
+  }
+
+  FittedStepPtr fitted(std::vector<ColumnRef> keys, std::vector<DataType> types, std::unique_ptr<OtherKeys> other,
+                       const std::vector<std::size_t>& columns, std::vector<std::string> names) const {
     std::vector<Added> added;
     for (std::size_t k = 0; k < columns.size(); ++k)
       added.push_back({std::move(names[k]), m_other->column(columns[k])});
-    return FittedStepPtr(std::make_shared<FittedLookup>(std::move(keys), std::move(rows), std::move(added)));
+    return std::make_shared<FittedLookup>(std::move(keys), std::move(types), std::move(other), std::move(added));
   }
 
   LookupParams m_p;

@@ -93,28 +93,6 @@ CREATE TABLE approval (
   time TEXT NOT NULL,
   note TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE card (
-  group_name TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  card_version INTEGER NOT NULL,
-  content TEXT NOT NULL,
-  created TEXT NOT NULL,
-  status TEXT NOT NULL DEFAULT '',
-  PRIMARY KEY (group_name, version, card_version)
-) WITHOUT ROWID;
-CREATE TABLE endpoint (
-  name TEXT PRIMARY KEY,
-  group_name TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  mode TEXT NOT NULL,
-  port INTEGER NOT NULL DEFAULT 0,
-  pid INTEGER NOT NULL DEFAULT 0,
-  key TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL,
-  url TEXT NOT NULL DEFAULT '',
-  started TEXT NOT NULL DEFAULT '',
-  settings TEXT NOT NULL DEFAULT '{}'
-) WITHOUT ROWID;
 
 -- Who did what, as a chain of hashes: a changed or removed row breaks it.
 CREATE TABLE audit (

@@ -259,6 +259,48 @@ class TestProfile : public QObject {
     QCOMPARE(r.error().code, ErrorCode::Cancelled);
   }
 
+  void longTailsDoNotFlattenTheHistogram() {
+    // A thousand rows about 0 … 100 and one at a billion, on either side.
+    for (const double sign : {1.0, -1.0}) {
+      std::vector<double> values;
+      for (int i = 0; i < 1000; ++i)
+        values.push_back(sign * (i % 100 + 0.5));
+      values.push_back(sign * 1e9);
+      const ColumnProfile p = of(columnOf(values));
+      std::uint64_t total = 0, most = 0;
+      for (std::size_t i = 0; i < p.histogram.size(); ++i) {
+        const HistogramBin& bin = p.histogram[i];
+        QVERIFY(bin.from < bin.to);
+        if (i > 0)
+          QCOMPARE(bin.from, p.histogram[i - 1].to);
+        QCOMPARE(bin.count, static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), [&](double v) {
+                   return v >= bin.from && v < bin.to;
+                 })));
+        total += bin.count;
+        most = std::max(most, bin.count);
+      }
+      QCOMPARE(total, std::uint64_t{1001});
+      QVERIFY(most <= 120 && p.histogram.size() >= 15 && p.histogram.size() <= 40);
+      const HistogramBin& tail = sign > 0 ? p.histogram.back() : p.histogram.front();
+      QCOMPARE(sign > 0 ? p.histogram.front().count : p.histogram.back().count, most);
+      QVERIFY(tail.from <= sign * 1e9 && tail.to > sign * 1e9);
+      const ChartSpec chart = histogramChart(p);
+      const std::vector<double>& x = chart.series[0].x;
+      QVERIFY(x.back() - x.front() < 200); // drawn as wide as the others
+      QCOMPARE(sign > 0 ? chart.openHigh.value_or(0) : chart.openLow.value_or(0), sign > 0 ? tail.to : tail.from);
+      QVERIFY(sign > 0 ? !chart.openLow : !chart.openHigh);
+      QVERIFY(toJson(chart)["x"].contains(sign > 0 ? "open_high" : "open_low"));
+    }
+    // Without a long tail all bins are as wide.
+    std::vector<double> even;
+    for (int i = 0; i < 1000; ++i)
+      even.push_back(i * 0.1);
+    const ColumnProfile p = of(columnOf(even));
+    for (const HistogramBin& bin : p.histogram)
+      QVERIFY(near(bin.to - bin.from, p.histogram[0].to - p.histogram[0].from));
+    QVERIFY(!histogramChart(p).openHigh);
+  }
+
   void chartsOfColumns() {
     const ChartSpec numbers = histogramChart(of(columnOf(std::vector<double>{1, 2, 2, 10})));
     QCOMPARE(static_cast<int>(numbers.kind), static_cast<int>(ChartKind::Histogram));

@@ -132,20 +132,20 @@ class TestExecutor : public QObject {
     };
     const auto cache = memoryCache(300'000); // three tables of 80 kB with their overhead
     for (int i = 0; i < 3; ++i)
-      cache->keep(sha256(std::to_string(i)), entryOf(i));
+      cache->keep(sha256(std::to_string(i)), entryOf(i), 1.0);
     QVERIFY(cache->find(sha256("0"))); // used: stays
-    cache->keep(sha256("3"), entryOf(3));
+    cache->keep(sha256("3"), entryOf(3), 1.0);
     QVERIFY(cache->find(sha256("0")) && cache->find(sha256("2")) && cache->find(sha256("3")));
     QVERIFY(!cache->find(sha256("1")));
     // Frames that share their chunks cost them once.
     const auto shared = entryOf(9);
     const auto small = memoryCache(300'000);
     for (int i = 0; i < 10; ++i)
-      small->keep(sha256(std::to_string(i)), shared);
+      small->keep(sha256(std::to_string(i)), shared, 1.0);
     QVERIFY(small->find(sha256("0")) && small->find(sha256("9")));
     // What is larger than all is not kept.
     const auto tiny = memoryCache(1000);
-    tiny->keep(sha256("0"), shared);
+    tiny->keep(sha256("0"), shared, 1.0);
     QVERIFY(!tiny->find(sha256("0")));
   }
 

@@ -1,6 +1,7 @@
 // The registry and its records; the card's facts, fields and three forms.
 #include "core/base/random.h"
 #include "core/govern/card.h"
+#include "core/govern/card_sections.h"
 #include "core/learn/trainer.h"
 #include "core/store/audit.h"
 #include "core/table/builder.h"
@@ -36,7 +37,7 @@ struct Fixture {
   Catalogs catalogs = builtinCatalogs();
   Run run;
 
-  Fixture() {
+  explicit Fixture(const std::string& algorithm = "linear", const Json& params = Json::object()) {
     project = std::move(Project::open(folder.filePath("p.easel").toStdString(), {})).value();
     const Table table = people();
     Frame frame = Frame::of(table);
@@ -46,11 +47,12 @@ struct Fixture {
     frame.roles = std::make_shared<const std::vector<RowRole>>(std::move(roles));
     TrainRequest request;
     request.target = "y & z";
-    request.algorithm = "linear";
+    request.algorithm = algorithm;
+    request.params = params;
     request.bootstrap = 200;
     const TrainOutcome outcome = std::move(train(frame, request, catalogs, Context(1))).value();
     run.kind = "train";
-    run.name = "people-linear-1";
+    run.name = "people-" + algorithm + "-1";
     run.status = "done";
     run.started = "2026-01-01T00:00:00Z";
     run.params = {{"split", 0.75}};
@@ -125,6 +127,23 @@ class TestGovern : public QObject {
     QVERIFY(card.facts["importance"][0]["value"].get<double>() >
             5 * card.facts["importance"][1]["value"].get<double>());
     QVERIFY(!card.facts["lineage"].empty());
+  }
+
+  void membersOfAnEnsembleAreShown() {
+    const Json params{{"members", {"linear", "boosted_trees {\"depth\": 2}"}}, {"weights", {"0.25", "0.75"}}};
+    Fixture f("ensemble", params);
+    const Card card = f.card(f.add());
+    QCOMPARE(card.facts["importance"][0]["name"], Json("a <b>"));
+    QCOMPARE(card.facts["importance"][0]["method"], Json("attribution"));
+    const CardDocument document = cardDocument(card);
+    std::vector<std::vector<std::string>> rows;
+    for (const CardSection& section : document.sections)
+      if (section.title == "Algorithm")
+        for (const CardBlock& block : section.blocks)
+          if (const auto* table = std::get_if<CardTable>(&block))
+            rows = table->rows;
+    QVERIFY(rows == (std::vector<std::vector<std::string>>{{"linear", "the usual ones", "0.25"},
+                                                           {"boosted_trees", "depth 2", "0.75"}}));
   }
 
   void fieldsAreCheckedVersionedAndUndoable() {

@@ -165,8 +165,6 @@ class TestCsvRoundTrip : public QObject {
   }
 
   void aFullDiskIsSaid() {
-    if (!std::filesystem::exists("/dev/full"))
-      QSKIP("this system has no device that is always full");
     const Table table = *Table::make({{"x", columnOf(std::vector<double>(100'000, 1.5))}});
     const auto full = exportCsv(table, "/dev/full", {}, Context());
     QVERIFY(!full);

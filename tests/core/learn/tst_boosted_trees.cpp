@@ -12,6 +12,7 @@
 #include <bit>
 #include <cmath>
 #include <dlfcn.h>
+#include <future>
 
 using namespace easel;
 using namespace easel::samples;
@@ -125,6 +126,85 @@ std::unique_ptr<const Estimator> boosted(Json params) {
 class TestBoostedTrees : public QObject {
   Q_OBJECT
  private slots:
+  void theSizeOfThePiecesChangesNothing() {
+    const Sample s = mixedSample(3000, 5, Task::Binary, 2);
+    const xgb::Library& library = *xgb::Library::get().value();
+    const auto n = s.features.rows();
+    const std::size_t p = s.features.fields.size();
+    const auto types = std::make_unique<bool[]>(p);
+    for (std::size_t j = 0; j < p; ++j)
+      types[j] = s.features.fields[j].categorical();
+    std::vector<float> weights;
+    for (std::size_t i = 0; i < n; ++i)
+      weights.push_back(i % 3 ? 1.0F : 2.5F);
+    const auto bytes = [&](std::size_t valuesAtOnce) -> std::string {
+      const xgb::Rows rows{s.features.x.data(), n, p, s.target.y, weights, {types.get(), p}, 2};
+      const xgb::Matrix train = xgb::quantileMatrix(library, rows, 64, Context(), valuesAtOnce).value();
+      void* handle = nullptr;
+      void* matrices[] = {train.get()};
+      library.boosterCreate(matrices, 1, &handle);
+      const xgb::Booster booster(handle, {&library});
+      for (const auto& [name, value] : {std::pair{"tree_method", "hist"}, std::pair{"verbosity", "0"}, std::pair{"max_bin", "64"}})
+        library.setParam(handle, name, value);
+      for (int i = 0; i < 10; ++i)
+        if (library.updateOneIter(handle, i, train.get()) != 0)
+          qFatal("%s", library.getLastError());
+      bst_ulong size = 0;
+      const char* data = nullptr;
+      library.saveModel(handle, R"({"format": "ubj"})", &size, &data);
+      return {data, size};
+    };
+    const std::string whole = bytes(std::size_t{1} << 40);
+    QVERIFY(whole.size() > 1000);
+    QVERIFY(bytes(5000) == whole);
+    QVERIFY(bytes(333) == whole);
+  }
+
+  void manyValuesGrowAside() {
+    const auto bytes = [](std::size_t rows) {
+      const Sample s = numericSample(rows, 20, 3, Task::Binary, 2);
+      const auto estimator = builtinAlgorithms().make("boosted_trees", {{"rounds", 3}, {"early_stopping", 0}}, "algorithm").value();
+      const auto model = estimator->fit({s.features, s.target}, Context(5));
+      return model ? (*model)->save() : model.error().text();
+    };
+    QVERIFY(bytes(200'100).size() > 500);
+    QCOMPARE(bytes(200'100), bytes(200'100));
+  }
+
+  void cancelIsSeenBetweenThePieces() {
+    const Sample s = mixedSample(2000, 5, Task::Binary, 2);
+    const std::size_t p = s.features.fields.size();
+    const auto types = std::make_unique<bool[]>(p);
+    const Context context;
+    context.cancel();
+    const xgb::Rows rows{s.features.x.data(), s.features.rows(), p, s.target.y, {}, {types.get(), p}, 2};
+    const auto matrix = xgb::quantileMatrix(*xgb::Library::get().value(), rows, 64, context, 100);
+    QVERIFY(!matrix && matrix.error().code == ErrorCode::Cancelled);
+  }
+
+  void cancelDoesNotWaitForACall() {
+    QVERIFY(xgb::aside(Context(), [] { return Result<void>(); }));
+    const auto failed = xgb::aside(Context(), []() -> Result<void> { return Error(ErrorCode::Data, "no rows"); });
+    QVERIFY(!failed && failed.error().message == "no rows");
+    const auto thrown = xgb::aside(Context(), []() -> Result<void> { throw std::bad_alloc(); });
+    QVERIFY(!thrown && thrown.error().code == ErrorCode::OutOfMemory);
+    // The call ends only after the answer was given: were it waited for, this test would never end.
+    const Context context;
+    const auto answered = std::make_shared<std::promise<void>>();
+    const auto owned = std::make_shared<int>(7);
+    std::promise<void> ended;
+    const auto cancelled = xgb::aside(context, [context, answered, owned, &ended]() -> Result<void> {
+      context.cancel();
+      answered->get_future().wait();
+      ended.set_value();
+      return {};
+    });
+    QVERIFY(!cancelled && cancelled.error().code == ErrorCode::Cancelled);
+    QVERIFY(owned.use_count() > 1); // it goes on, and owns what it uses
+    answered->set_value();
+    ended.get_future().wait();
+  }
+
   void valuesAsXgboost() {
     const Sample s = mixedSample(700, 1, Task::Regression, 0);
     compare(s.features, s.target, ForestOutput::Value, {{"objective", "reg:squarederror"}, {"base_score", "3.25"}});
@@ -204,6 +284,16 @@ class TestBoostedTrees : public QObject {
     const ModelPtr m = boosted({{"rounds", 1}, {"learning_rate", 0.01}})->fit({s.features, s.target}, Context()).value();
     const Predictions p = m->predict(s.features, Context()).value();
     QVERIFY(((p.array() - 1e6).abs() < 1e4).all());
+  }
+  void aTreeLooksAtMoreThanAFewColumns() {
+    // A share of three columns would leave a tree one of them.
+    for (const std::size_t rows : {500U, 50'000U})
+      for (const std::size_t columns : {1U, 3U, 8U, 100U})
+        for (const CandidateSetting& c : boosted(Json::object())->candidates({Task::Binary, rows, columns, 2})) {
+          const double share = c.params["column_sample"].get<double>();
+          QVERIFY(share <= 1 && share * static_cast<double>(columns) >= std::min(6.0, static_cast<double>(columns)) - 1e-9);
+          QVERIFY(builtinAlgorithms().make("boosted_trees", c.params, "algorithm").has_value());
+        }
   }
   void damagedTreesAreRefused() {
     const Sample s = mixedSample(300, 12, Task::Binary, 2);

@@ -162,6 +162,51 @@ class TestLinear : public QObject {
     QVERIFY(near(b[1], std::log(15.0 / 45), 1e-7));
     QVERIFY(near(b[0], std::log((30.0 / 10) / (15.0 / 45)), 1e-7));
   }
+  void theUsualPenaltyWeighsAsThreeRows() {
+    for (const std::size_t n : {300U, 1200U}) {
+      const Sample s = numericSample(n, 4, 23, Task::Binary, 2);
+      const ModelPtr usual = fitted(s, Json::object());
+      QCOMPARE(usual->facts()["strength"].get<double>(), 3.0 / static_cast<double>(n));
+      const ModelPtr same = fitted(s, {{"strength", 3.0 / static_cast<double>(n)}});
+      QVERIFY((coefficients(usual) - coefficients(same)).cwiseAbs().maxCoeff() == 0);
+    }
+    QCOMPARE(fitted(numericSample(100, 4, 23, Task::Binary, 2), {{"penalty", "none"}})->facts()["strength"].get<double>(), 0.0);
+  }
+  void yesNoFeaturesKeepTheirUnit() {
+    // A rare level is held back as much as a frequent one: at the optimum its own gradient meets strength × coefficient,
+    // for classes and for numbers (whose target is scaled).
+    Random random(21);
+    Sample s = numericSample(500, 3, 22, Task::Binary, 2);
+    for (Eigen::Index i = 0; i < 500; ++i)
+      s.features.x(i, 2) = random.uniform() < 0.05 ? 1.0F : 0.0F;
+    constexpr double kStrength = 0.02;
+    const ModelPtr model = fitted(s, {{"strength", kStrength}});
+    const Predictions p = model->predict(s.features, Context()).value();
+    double gradient = 0;
+    for (Eigen::Index i = 0; i < 500; ++i)
+      gradient += static_cast<double>(s.features.x(i, 2)) * (p(i, 1) - static_cast<double>(s.target.y[static_cast<std::size_t>(i)])) / 500;
+    const VectorXd b = coefficients(model), standardised = coefficients(model, 0, "standardised");
+    QVERIFY(b[2] != 0 && std::abs(gradient + kStrength * b[2]) < 1e-6);
+    const double share = s.features.x.col(2).cast<double>().mean();
+    QVERIFY(near(standardised[2], b[2] * std::sqrt(share * (1 - share)), 1e-5));
+
+    Sample numbers = s;
+    numbers.target.task = Task::Regression;
+    numbers.target.classes.clear();
+    for (std::size_t i = 0; i < 500; ++i)
+      numbers.target.y[i] = 3 * s.features.x(static_cast<Eigen::Index>(i), 0) + static_cast<float>(random.normal());
+    const ModelPtr line = fitted(numbers, {{"strength", kStrength}});
+    const Predictions value = line->predict(numbers.features, Context()).value();
+    double mean = 0, square = 0, slope = 0;
+    for (const float y : numbers.target.y)
+      mean += static_cast<double>(y) / 500;
+    for (std::size_t i = 0; i < 500; ++i) {
+      const double y = static_cast<double>(numbers.target.y[i]);
+      square += (y - mean) * (y - mean) / 500;
+      slope += static_cast<double>(numbers.features.x(static_cast<Eigen::Index>(i), 2)) * (value(static_cast<Eigen::Index>(i), 0) - y) / 500;
+    }
+    QVERIFY(std::abs(slope + kStrength * coefficients(line)[2]) < 1e-6 * std::sqrt(square));
+  }
   void logisticConditions_data() {
     QTest::addColumn<QString>("penalty");
     QTest::addColumn<double>("share");

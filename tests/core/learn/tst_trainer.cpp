@@ -165,6 +165,29 @@ class TestTrainer : public QObject {
     QVERIFY(mentions(context.warnings(), "2 rows have"));
   }
 
+  void aColumnWithoutValuesInOneFoldEndsNothing() {
+    // One value only: the fold that holds it out has none to learn from.
+    Frame frame = mixedFrame({.rows = 100});
+    std::vector<double> rare(100);
+    std::vector<std::uint8_t> valid(100);
+    for (std::size_t i = 0; i < 100; ++i)
+      if ((*frame.roles)[i] == RowRole::Train) {
+        rare[i] = 3;
+        valid[i] = 1;
+        break;
+      }
+    Table table = *frame.base.with("rare", columnOf(rare, valid));
+    Frame with = Frame::of(table);
+    with.roles = frame.roles;
+    TrainRequest request = requestFor(Task::Binary, "linear");
+    request.folds = 5;
+    Context context(1);
+    const auto outcome = train(with, request, catalogs(), context);
+    QVERIFY2(outcome, outcome ? "" : outcome.error().text().c_str());
+    QCOMPARE(outcome->folds.size(), std::size_t{5});
+    QVERIFY(mentions(context.warnings(), "Column 'rare' has only missing values in the training rows, so 0 stands in for its median."));
+  }
+
   void impossibleRequestsSayWhy() {
     const Frame frame = mixedFrame({.rows = 60});
     TrainRequest request = requestFor(Task::Binary, "boosted_tree");

@@ -10,6 +10,8 @@
 
 #include <QtTest>
 
+#include <map>
+
 using namespace easel;
 
 namespace {
@@ -194,6 +196,79 @@ class TestPreparation : public QObject {
     QVERIFY2(back, back ? "" : back.error().text().c_str());
     QCOMPARE(hashOf(*back->apply(t, Context())), hashOf(fitted->table));
     QVERIFY(!FittedPreparation::fromJson(catalog(), fitted->preparation.toJson()));
+  }
+
+  void lookupFindsWhatEqualTextsWouldFind() {
+    // Against the plain way: keys as texts in a map, the first of equal ones. Categories here are texts there.
+    Random random(5);
+    const auto levels = std::make_shared<const Dictionary>(std::vector<std::string>{"a", "b", "c", "d", "not there"});
+    const auto keys = [&](std::size_t n, bool coded) {
+      std::vector<std::int64_t> number(n);
+      std::vector<std::uint32_t> code(n);
+      std::vector<std::string> text(n);
+      std::vector<double> value(n);
+      std::vector<std::uint8_t> valid(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        number[i] = static_cast<std::int64_t>(random.below(300)) - 20;
+        code[i] = static_cast<std::uint32_t>(random.below(coded ? 5 : 4));
+        text[i] = (*levels)[code[i]];
+        value[i] = random.normal();
+        valid[i] = random.below(20) > 0;
+      }
+      return *Table::make({{"n", columnOf(number, valid)},
+                           {"t", coded ? columnOfCodes(code, levels) : columnOfTexts(text)},
+                           {"v", columnOf(value)}});
+    };
+    const Table here = keys(70'000, true); // more than one chunk
+    const auto there = std::make_shared<const Table>(keys(2'000, false));
+    for (const std::vector<std::string>& names : {std::vector<std::string>{"n"}, {"t"}, {"n", "t"}, {"t", "n"}}) {
+      const auto keyOf = [&](const Table& t, std::size_t row) {
+        std::string key;
+        for (const std::string& name : names) {
+          const auto text = *t.column(*t.find(name)).textAt(row);
+          if (!text)
+            return std::string();
+          key += *text + "|";
+        }
+        return key;
+      };
+      std::map<std::string, double> first;
+      for (std::size_t i = 0; i < there->rows(); ++i)
+        if (const std::string key = keyOf(*there, i); !key.empty())
+          first.emplace(key, there->column(2).numberAt(i)->value);
+      const StepSpec spec{"lookup", 1, {{"left_keys", names}, {"columns", {"v"}}}, there};
+      const auto fitted = FittedPreparation::fitTransform(catalog(), {spec}, here, Context());
+      QVERIFY2(fitted, fitted ? "" : fitted.error().text().c_str());
+      const Column& found = fitted->table.column(*fitted->table.find("v_right"));
+      for (std::size_t i = 0; i < here.rows(); i += 7) {
+        const auto expected = first.find(keyOf(here, i));
+        const auto got = *found.textAt(i);
+        QCOMPARE(got.has_value(), expected != first.end());
+        if (got)
+          QCOMPARE(found.numberAt(i)->value, expected->second);
+      }
+      const auto back = FittedPreparation::fromJson(catalog(), fitted->preparation.toJson(), {there});
+      QVERIFY2(back, back ? "" : back.error().text().c_str());
+      for (const RowIndex row : {0U, 66'000U}) { // one row: fewer than there are levels
+        const Table one = *take(here, std::vector<RowIndex>{row}, Context());
+        QCOMPARE(hashOf(*back->apply(one, Context())),
+                 hashOf(*take(fitted->table, std::vector<RowIndex>{row}, Context())));
+      }
+    }
+  }
+
+  void lookupComparesNumbersOfBothKinds() {
+    const auto other = std::make_shared<const Table>(*test::tableFromText("id:float64,size:int64\n1,10\n2.5,20\n"));
+    const StepSpec spec{"lookup", 1, {{"left_keys", {"id"}}}, other};
+    const auto fitted =
+        FittedPreparation::fitTransform(catalog(), {spec}, *test::tableFromText("id:int64\n1\n2\n"), Context());
+    QVERIFY2(fitted, fitted ? "" : fitted.error().text().c_str());
+    QCOMPARE(test::textOf(fitted->table), std::string("id:int64,size:int64\n1,10\n2,\n"));
+    // Later rows may come with the other kind; texts are no numbers.
+    QCOMPARE(test::textOf(*fitted->preparation.apply(*test::tableFromText("id:float64\n2.5\n1\n"), Context())),
+             std::string("id:float64,size:int64\n2.5,20\n1,10\n"));
+    const auto wrong = FittedPreparation::fitTransform(catalog(), {spec}, *test::tableFromText("id:text\n1\n"), Context());
+    QVERIFY(!wrong && wrong.error().text().find("cannot be compared") != std::string::npos);
   }
 
   void errorsNameTheStep() {

@@ -99,6 +99,7 @@ class TestEndpoint : public QObject {
     a.headers["authorization"] = "bearer secret";
     QCOMPARE(ask(e, a).status, 200);
     QCOMPARE(ask(e, {"GET", "/metrics", {}}).status, 401);
+    QCOMPARE(ask(e, {"GET", "/requests", {}}).status, 401);
   }
 
   void otherHostNamesAreNotServed() { // DNS rebinding
@@ -137,6 +138,8 @@ class TestEndpoint : public QObject {
     QVERIFY(has("easel_inference_rows_total{model=\"ch\\\"urn\",version=\"3\"} 2"));
     QVERIFY(has("easel_inference_duration_seconds_bucket{le=\"+Inf\"} 3"));
     QVERIFY(has("easel_inference_duration_seconds_count 3"));
+    for (const char* share : {"0.5", "0.95", "0.99"})
+      QVERIFY(text.find(std::string("easel_inference_latency_seconds{quantile=\"") + share + "\"} ") != std::string::npos);
     QCOMPARE(text.back(), '\n');
     // Every sample's family is declared before it, once (Prometheus text format).
     std::set<QString> declared;
@@ -153,10 +156,52 @@ class TestEndpoint : public QObject {
     }
   }
 
+  void quantilesComeFromTheHistogram() {
+    EndpointMetrics m("m", "1");
+    QCOMPARE(m.quantile(0.5), 0.0);
+    for (int i = 0; i < 90; ++i)
+      m.invocation("mlflow", 200, 1, 0.003); // in the bucket from 2.5 to 5 ms
+    for (int i = 0; i < 10; ++i)
+      m.invocation("mlflow", 200, 1, 60); // beyond the last bound
+    QVERIFY(m.quantile(0.5) > 0.0025 && m.quantile(0.5) < 0.005);
+    QCOMPARE(m.quantile(0.9), 0.005);
+    QCOMPARE(m.quantile(0.99), 10.0);
+  }
+
+  void keepsTheLastRequests() {
+    Endpoint e(bundle(), {{"churn", "churn", "1"}, "", {}});
+    const auto requests = [&] {
+      const HttpResponse r = ask(e, {"GET", "/requests", {}});
+      return r.status == 200 && r.contentType == "application/json" ? parseJson(r.body)->at("requests") : Json();
+    };
+    QCOMPARE(requests(), Json::array());
+    ask(e, {"POST", "/invocations", kRow});
+    ask(e, {"POST", "/invocations", "{\"dataframe_records\":[{\"x\":0.1},{\"x\":1},{\"x\":1}]}"});
+    ask(e, {"POST", "/invocations", "{\"dataframe_records\":[{\"x\":\"much\"}]}"});
+    const Json list = requests();
+    QCOMPARE(list.size(), std::size_t{3});
+    QCOMPARE(list[2]["text"], Json("<leaves> = Yes (0.75)"));
+    QCOMPARE(list[2]["status"], Json(200));
+    QCOMPARE(list[2]["rows"], Json(1));
+    QVERIFY(list[2]["milliseconds"].get<double>() >= 0);
+    QVERIFY(list[2]["time"].get<std::string>().ends_with("Z"));
+    QCOMPARE(list[1]["text"], Json("<leaves> = No (0.9), and 2 more rows"));
+    QCOMPARE(list[0]["status"], Json(400)); // newest first
+    QCOMPARE(list[0]["rows"], Json(0));
+    QVERIFY(list[0]["text"].get<std::string>().find("not a number") != std::string::npos);
+    ask(e, {"POST", "/invocations", "{\"dataframe_records\":[{\"x\":\"" + std::string(5000, 'y') + "\"}]}"});
+    QVERIFY(requests()[0]["text"].get<std::string>().size() <= 210);
+    for (int i = 0; i < 250; ++i)
+      ask(e, {"POST", "/invocations", kRow});
+    QCOMPARE(requests().size(), RecentRequests::kMost);
+    QCOMPARE(ask(e, {"POST", "/requests", {}}).status, 405);
+  }
+
   void describesItself() {
     Endpoint e(bundle(), {{"churn", "churn", "1"}, "k", {}});
     const Json api = *parseJson(ask(e, {"GET", "/openapi.json", {}}).body);
     QCOMPARE(api["openapi"], Json("3.0.3"));
+    QVERIFY(api["paths"].contains("/requests"));
     QCOMPARE(api["components"]["schemas"]["Row"]["properties"]["x"]["type"], Json("number"));
     QCOMPARE(api["components"]["schemas"]["Row"]["required"], Json({"x"}));
     QVERIFY(api["components"]["securitySchemes"].contains("key"));
@@ -177,6 +222,10 @@ class TestEndpoint : public QObject {
     QCOMPARE(r.status, 200);
     QCOMPARE(r.headers.at("x-easel-dialect"), std::string("csv-header"));
     QVERIFY(QString::fromStdString(r.body).startsWith("prediction,probability_No,probability_Yes\nNo,"));
+    QCOMPARE(c.request("GET", "/requests").status, 401);
+    const HttpReply recent = c.request("GET", "/requests", {}, {"Authorization: Bearer k"});
+    QCOMPARE(recent.status, 200);
+    QCOMPARE(parseJson(recent.body)->at("requests").at(0).at("text"), Json("<leaves> = No (0.8), and 1 more row"));
     QCOMPARE(c.request("GET", "/metrics", {}, {"Authorization: Bearer k"})
                      .body.find("easel_http_connections 1\n") != std::string::npos,
              true);
