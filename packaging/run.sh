@@ -1,28 +1,39 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds Easel, and does the main job on the sample data: from a file to an answer over HTTP.
+# Installs what is missing, builds Easel, and opens the studio on the sample data. Without a display, or with --out, it does the
+# main job by the command, from a file to an answer over HTTP, and keeps a picture of every view.
 #   packaging/run.sh [--yes] [--out FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/setup.sh
 
 ask=no
+display="${DISPLAY:-}${WAYLAND_DISPLAY:-}"
 out="$EASEL_ROOT/out/main-job"
 while [ $# -gt 0 ]; do
   case "$1" in
     --yes|-y) ask=yes ;;
-    --out) out="$2"; shift ;;
-    --help|-h) sed -n '2,3s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --out) out="$2"; display=""; shift ;;
+    --help|-h) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "run.sh: there is no option '$1'. Try --help." >&2; exit 2 ;;
   esac
   shift
 done
 
 easel_install_missing "$ask"
-easel_build release --target easel
+easel_build release --target easel --target easel-studio
+studio="$EASEL_ROOT/build/release/app/studio/easel-studio"
 easel="$EASEL_ROOT/build/release/app/cli/easel"
 sample="$EASEL_ROOT/resources/samples/telco_churn.csv"
 
 mkdir -p "$out"
+if [ -n "$display" ]; then
+  if [ -e "$out/sample/telco_churn.easel" ]; then
+    exec "$studio" "$out/sample/telco_churn.easel"
+  fi
+  mkdir -p "$out/sample"
+  cp "$sample" "$out/sample/"
+  exec "$studio" "$out/sample/telco_churn.csv"
+fi
 project="$out/churn.easel"
 [ -e "$project" ] && "$easel" stop "$project" churn >/dev/null 2>&1 || true
 rm -f "$project" "$project"-*
@@ -63,6 +74,10 @@ head -n 4 "$sample" | curl -sS --fail-with-body "$url/invocations" -H "Authoriza
   -H 'Accept: application/json' --data-binary @- | tee "$out/answer.json"
 echo
 "$easel" stop "$project" churn
+step "Keep a picture of every view"
+for theme in light dark; do
+  QT_QPA_PLATFORM=offscreen "$studio" --tour "$out/pictures/$theme" --theme "$theme"
+done
 
 cat <<END
 
@@ -70,5 +85,6 @@ Everything is in $out:
   churn.easel    the project          automl.json   the comparison
   card.pdf       the model card       card.html, card.json
   profile.json   the columns          answer.json   the endpoint's answer
+  pictures       the studio's views, light and dark
 Go on with: $easel --help
 END
