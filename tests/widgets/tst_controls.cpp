@@ -368,6 +368,7 @@ class TestControls : public QObject {
     setTone(quiet, Tone::Bad);
     QCOMPARE(quiet->palette().color(QPalette::WindowText), colorOf(Tone::Bad, Brightness::Dark));
     const QImage dark = drawn(window, 1);
+    keep(dark, "changed-to-dark");
     QVERIFY(!has(dark, colorOf(Tone::Surface, Brightness::Light)));
   }
 

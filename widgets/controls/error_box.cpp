@@ -55,6 +55,7 @@ void ErrorBox::clear() {
 Button* ErrorBox::addFix(const QString& text) {
   auto* button = new Button(text);
   m_fixes->insertWidget(m_fixes->count() - 1, button);
+  button->setVisible(true); // the box may be seen already
   return button;
 }
 

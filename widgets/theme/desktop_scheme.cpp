@@ -2,6 +2,7 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusVariant>
 #include <QFileInfo>
 #include <QPointer>
 
@@ -39,9 +40,9 @@ void DesktopScheme::ask() {
       return;
     QMetaObject::invokeMethod(application.data(), [receiver] {
       if (!receiver.isNull())
-        qWarning() << "connect" << QDBusConnection("easel-theme")
+        QDBusConnection("easel-theme")
             .connect(kService, kPath, kInterface, "SettingChanged", receiver.data(),
-                     SLOT(settingChanged(QString, QString, QDBusVariant)));
+                     SLOT(settingChanged(QDBusMessage)));
     });
     QDBusMessage question = QDBusMessage::createMethodCall(kService, kPath, kInterface, "Read");
     question << QString(kArea) << QString(kKey);
@@ -55,9 +56,10 @@ void DesktopScheme::ask() {
   }).detach();
 }
 
-void DesktopScheme::settingChanged(const QString& area, const QString& key, const QDBusVariant& value) {
-  if (area == kArea && key == kKey)
-    take(value.variant());
+void DesktopScheme::settingChanged(const QDBusMessage& message) {
+  const QVariantList said = message.arguments(); // area, key, value
+  if (said.size() == 3 && said[0].toString() == kArea && said[1].toString() == kKey)
+    take(said[2]);
 }
 
 void DesktopScheme::take(const QVariant& value) {

@@ -5,7 +5,7 @@
 
 #include "widgets/theme/tokens.h"
 
-#include <QDBusVariant>
+#include <QDBusMessage>
 #include <QObject>
 
 #include <optional>
@@ -25,7 +25,7 @@ class DesktopScheme : public QObject {
   void changed();
 
  private slots:
-  void settingChanged(const QString& area, const QString& key, const QDBusVariant& value);
+  void settingChanged(const QDBusMessage& message);
 
  private:
   void take(const QVariant& value);

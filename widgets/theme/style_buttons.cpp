@@ -167,7 +167,7 @@ void indicator(const QStyleOption& option, QPainter& painter, bool round) {
     edge = over ? color(Tone::Accent) : mixed(Tone::Text3, Tone::LineStrong, 0.4); // an edge that can be made out
   if (full) {
     fill = live ? color(Tone::Accent) : color(Tone::LineStrong);
-    edge = {};
+    edge = QColor(); // braces alone would mean Qt::color0
     if (over)
       fill = mixed(Tone::Accent, Tone::Text, 0.9);
   }
@@ -222,7 +222,9 @@ bool buttonPrimitive(QStyle::PrimitiveElement element, const Call& call) {
     }
     return false;
   case QStyle::PE_FrameFocusRect:
-    // Buttons carry their ring themselves.
+    // A flat tool button has no panel that could carry the ring; the others carry it themselves.
+    if (qobject_cast<const QToolButton*>(call.widget) != nullptr && keyboardFocus(option))
+      ring(*call.painter, call.widget->rect(), metrics::kControlRadius);
     return qobject_cast<const QAbstractButton*>(call.widget) != nullptr;
   case QStyle::PE_IndicatorArrowDown:
   case QStyle::PE_IndicatorArrowUp:

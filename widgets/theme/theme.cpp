@@ -47,7 +47,7 @@ void showWanted() {
   state().shown = wanted;
   QApplication::setPalette(paletteOfTokens());
   // Qt would tell the windows in the next turn of the event loop; a picture taken before would show both themes.
-  QCoreApplication::sendPostedEvents(qApp, QEvent::ApplicationPaletteChange);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationPaletteChange);
   QToolTip::setPalette(QApplication::palette());
 }
 
