@@ -31,6 +31,7 @@ QString csvField(const QString& text) {
 }
 
 ChartSurface::ChartSurface(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Chart")); // until it has a title
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -54,7 +55,7 @@ int ChartSurface::markBeside(int mark, Qt::Key key) const {
 
 void ChartSurface::contentChanged() {
   m_current = -1;
-  setAccessibleName(chartTitle());
+  setAccessibleName(chartTitle().isEmpty() ? tr("Chart") : chartTitle());
   setAccessibleDescription(description());
   update();
 }
