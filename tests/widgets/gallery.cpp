@@ -91,6 +91,13 @@ QWidget* buttonsPage() {
   auto* focused = new Button(words("Focus"), "eye");
   focused->setObjectName("focused");
   row(all, {add, narrow, focused});
+  auto* over = new Button(words("Hovered"), "hand-thumbs-up");
+  auto* overPrimary = new Button(words("Hovered"), {}, ButtonKind::Primary);
+  auto* overGhost = new Button(words("Hovered"), {}, ButtonKind::Ghost);
+  auto* overDanger = new Button(words("Hovered"), {}, ButtonKind::Danger);
+  for (QWidget* w : {over, overPrimary, overGhost, overDanger})
+    w->setObjectName("hovered");
+  row(all, {over, overPrimary, overGhost, overDanger});
   auto* on = new IconButton("pin-angle-fill", "Pinned");
   on->setCheckable(true);
   on->setChecked(true);

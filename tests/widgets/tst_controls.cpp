@@ -25,9 +25,11 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QScrollBar>
 #include <QSlider>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <QtTest>
 
@@ -108,6 +110,8 @@ class TestControls : public QObject {
             focused->setFocus(Qt::TabFocusReason);
           }
           QCoreApplication::sendPostedEvents();
+          for (auto* hovered : page.widget->findChildren<QWidget*>("hovered"))
+            hovered->setAttribute(Qt::WA_UnderMouse);
           for (const qreal scale : {1.0, 1.5}) {
             const QImage image = drawn(*page.widget, scale);
             QVERIFY(has(image, color(Tone::Text)) || has(image, color(Tone::Accent)));
@@ -314,6 +318,8 @@ class TestControls : public QObject {
     cancel->click();
     QCOMPARE(cancelled.size(), 1);
     line.setProgress(0.5, "Fold 3 of 5");
+    line.resize(400, line.sizeHint().height());
+    keep(drawn(line, 1.5), "busy-line");
     QVERIFY(line.accessibleDescription().contains("Fold 3 of 5"));
     line.stop();
     QVERIFY(line.isHidden());
@@ -345,6 +351,15 @@ class TestControls : public QObject {
     QVERIFY(area.isHidden());
   }
 
+  void promptsMakeRoomForTheKeys() {
+    SearchField field("Search");
+    const int before = field.textMargins().right();
+    field.setKeys("Ctrl K");
+    QVERIFY(field.textMargins().right() >= before + field.fontMetrics().horizontalAdvance("Ctrl K") / 2);
+    field.setText("x");
+    QCOMPARE(field.textMargins().right(), before);
+  }
+
   void tilesAndElidedTexts() {
     Tile tile("Requests");
     tile.set("412 /s", "in the last minute");
@@ -365,6 +380,9 @@ class TestControls : public QObject {
     QCOMPARE(quiet->palette().color(QPalette::WindowText), colorOf(Tone::Text2, Brightness::Light));
     applyTheme(ThemeChoice::Dark);
     QCOMPARE(quiet->palette().color(QPalette::WindowText), colorOf(Tone::Text2, Brightness::Dark));
+    ElidedLabel plain("plain");
+    setTone(&plain, Tone::Warn);
+    QCOMPARE(plain.palette().color(QPalette::WindowText), colorOf(Tone::Warn, Brightness::Dark));
     setTone(quiet, Tone::Bad);
     QCOMPARE(quiet->palette().color(QPalette::WindowText), colorOf(Tone::Bad, Brightness::Dark));
     const QImage dark = drawn(window, 1);
@@ -398,6 +416,21 @@ class TestControls : public QObject {
       keep(drawn(*popup, 1.5), "combo-" + themeChoiceId(choice));
       QVERIFY(has(drawn(*popup, 1), color(Tone::Surface)));
       combo.hidePopup();
+      QToolTip::showText(QPoint(10, 10), "The area under the ROC curve: 1 is perfect, 0.5 is chance.");
+      QWidget* tip = nullptr;
+      for (QWidget* window : QApplication::topLevelWidgets())
+        if (window->inherits("QTipLabel") && window->isVisible())
+          tip = window;
+      QVERIFY(tip != nullptr);
+      keep(drawn(*tip, 1.5), "tip-" + themeChoiceId(choice));
+      QVERIFY(has(drawn(*tip, 1), color(Tone::Surface)));
+      QToolTip::hideText();
+      QMessageBox box(QMessageBox::Question, "Easel", "Remove the column “tenure” from the recipe?",
+                      QMessageBox::Ok | QMessageBox::Cancel);
+      box.setInformativeText("Two later steps use it.");
+      box.show();
+      keep(drawn(box, 1.5), "message-" + themeChoiceId(choice));
+      QVERIFY(has(drawn(box, 1), color(Tone::Accent))); // what Enter does
     }
   }
 };

@@ -7,30 +7,31 @@ namespace easel {
 
 namespace {
 
-class ToneLabel : public QLabel {
+/// Gives a label its colour, again whenever the theme changes.
+class ToneFollower : public QObject {
  public:
-  ToneLabel(const QString& text, Tone tone) : QLabel(text) { setTone(tone); }
+  explicit ToneFollower(QLabel* label) : QObject(label) { label->installEventFilter(this); }
   void setTone(Tone tone) {
     m_tone = tone;
     colour();
   }
 
  protected:
-  void changeEvent(QEvent* event) override {
-    QLabel::changeEvent(event);
+  bool eventFilter(QObject*, QEvent* event) override {
     if (event->type() == QEvent::PaletteChange)
       colour();
+    return false;
   }
 
  private:
   void colour() {
-    const QColor wanted = color(m_tone);
-    if (palette().color(QPalette::WindowText) == wanted && palette().isBrushSet(QPalette::Active, QPalette::WindowText))
-      return;
+    auto* label = static_cast<QLabel*>(parent());
     QPalette own;
-    own.setColor(QPalette::WindowText, wanted);
+    own.setColor(QPalette::WindowText, color(m_tone));
     own.setColor(QPalette::Disabled, QPalette::WindowText, color(Tone::Text3));
-    setPalette(own);
+    if (label->palette().color(QPalette::Active, QPalette::WindowText) != color(m_tone) ||
+        !label->testAttribute(Qt::WA_SetPalette))
+      label->setPalette(own);
   }
   Tone m_tone = Tone::Text;
 };
@@ -51,15 +52,21 @@ class Separator : public QWidget {
 } // namespace
 
 QLabel* label(const QString& text, TextSize size, Tone tone, QFont::Weight weight) {
-  auto* made = new ToneLabel(text, tone);
+  auto* made = new QLabel(text);
+  setTone(made, tone);
   made->setFont(textFont(size, weight));
   made->setTextFormat(Qt::PlainText); // what people type and files hold is text, never markup
   return made;
 }
 
 void setTone(QLabel* which, Tone tone) {
-  if (auto* toned = dynamic_cast<ToneLabel*>(which))
-    toned->setTone(tone);
+  ToneFollower* follower = nullptr;
+  for (QObject* child : which->children())
+    if ((follower = dynamic_cast<ToneFollower*>(child)) != nullptr)
+      break;
+  if (follower == nullptr)
+    follower = new ToneFollower(which);
+  follower->setTone(tone);
 }
 
 QLabel* caption(const QString& text) {

@@ -10,7 +10,7 @@ namespace easel {
 /// A label in this size and tone; follows a change of theme.
 QLabel* label(const QString& text, TextSize size = TextSize::Body, Tone tone = Tone::Text,
               QFont::Weight weight = QFont::Normal);
-/// Another tone for a label that `label`, `caption` or `paragraph` made.
+/// A tone for any label, an ElidedLabel too; it follows a change of theme.
 void setTone(QLabel* label, Tone tone);
 /// "EFFECT ON 7,043 ROWS": small capitals over a group.
 QLabel* caption(const QString& text);

@@ -89,7 +89,7 @@ void Panel::paintEvent(QPaintEvent*) {
   // A few see-through boxes, one larger than the other, look like a blur and cost nothing.
   constexpr int kLayers = 5;
   QColor layer = shadow;
-  layer.setAlphaF(shadow.alphaF() * 0.24f);
+  layer.setAlphaF(shadow.alphaF() * 0.15f);
   painter.setBrush(layer);
   for (int i = 0; i < kLayers; ++i) {
     const qreal grow = 3.0 - 0.7 * i;

@@ -10,6 +10,7 @@ namespace easel {
 
 namespace {
 constexpr int kIconRoom = 24;
+int chipWidth(const QString& keys) { return QFontMetrics(textFont(TextSize::Caption)).horizontalAdvance(keys) + 12; }
 }
 
 SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(parent) {
@@ -17,18 +18,25 @@ SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(par
   setAccessibleName(prompt);
   setClearButtonEnabled(true);
   setProperty("quiet", true);
-  setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(0, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, 0, 0));
+  connect(this, &QLineEdit::textChanged, this, &SearchField::makeRoom);
+  makeRoom();
+}
+
+void SearchField::makeRoom() {
+  const int keys = m_keys.isEmpty() || !text().isEmpty() ? 0 : chipWidth(m_keys);
+  setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(keys, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, keys, 0));
 }
 
 void SearchField::setKeys(const QString& keys) {
   m_keys = keys;
+  makeRoom();
   update();
 }
 
 void SearchField::changeEvent(QEvent* event) {
   QLineEdit::changeEvent(event);
   if (event->type() == QEvent::LayoutDirectionChange)
-    setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(0, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, 0, 0));
+    makeRoom();
 }
 
 void SearchField::paintEvent(QPaintEvent* event) {
@@ -42,7 +50,7 @@ void SearchField::paintEvent(QPaintEvent* event) {
   if (m_keys.isEmpty() || !text().isEmpty())
     return;
   const QFont font = textFont(TextSize::Caption);
-  const qreal wide = QFontMetricsF(font).horizontalAdvance(m_keys) + 10, high = 18;
+  const qreal wide = chipWidth(m_keys) - 2, high = 18;
   const QRectF chip(mirrored ? 6 : width() - 6 - wide, (height() - high) / 2.0, wide, high);
   painter.setPen(QPen(color(Tone::LineStrong), 1));
   painter.setBrush(color(Tone::Surface));

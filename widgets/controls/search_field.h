@@ -16,6 +16,7 @@ class SearchField : public QLineEdit {
   void changeEvent(QEvent* event) override;
 
  private:
+  void makeRoom();
   QString m_keys;
 };
 

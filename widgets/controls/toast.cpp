@@ -24,6 +24,7 @@ class Toast : public QWidget {
     text->setFont(textFont(TextSize::Body, QFont::DemiBold));
     auto* words = new QVBoxLayout;
     words->setSpacing(metrics::kGap);
+    words->setContentsMargins(0, 5, 0, 3); // the first line stands level with the button that closes
     words->addWidget(text);
     if (!notice.hint.isEmpty())
       words->addWidget(paragraph(notice.hint));
@@ -40,7 +41,7 @@ class Toast : public QWidget {
     auto* close = new IconButton("x-lg", ToastArea::tr("Close the message"));
     connect(close, &QToolButton::clicked, this, [this] { leave(); });
     auto* all = new QHBoxLayout(this);
-    all->setContentsMargins(14 + metrics::kIcon + 10, 10, 8, 12);
+    all->setContentsMargins(14 + metrics::kIcon + 10, 7, 7, 7);
     all->setSpacing(2 * metrics::kGap);
     all->addLayout(words, 1);
     all->addWidget(close, 0, Qt::AlignTop);

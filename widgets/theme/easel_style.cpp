@@ -1,12 +1,12 @@
 #include "widgets/theme/easel_style.h"
 
+#include "widgets/theme/compositor.h"
 #include "widgets/theme/style_paint.h"
 
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QAbstractSpinBox>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -75,9 +75,6 @@ bool isPopup(const QWidget* widget) {
   return qobject_cast<const QMenu*>(widget) != nullptr || widget->inherits("QComboBoxPrivateContainer") ||
          widget->inherits("QTipLabel");
 }
-
-/// Rounded corners of a window need a compositor; a plain X display has none, and there corners stay square.
-bool cornersMayBeClear() { return QGuiApplication::platformName() != "xcb" || qEnvironmentVariableIsSet("EASEL_CLEAR_CORNERS"); }
 
 QString standardName(QStyle::StandardPixmap which, Tone& tone) {
   tone = Tone::Text2;
