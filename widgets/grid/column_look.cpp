@@ -101,38 +101,6 @@ QString shownNumber(double value, DataType type) {
   return toQt(formatNumber(value, std::abs(value) >= 1000 ? 5 : 4));
 }
 
-QString typeIcon(DataType type) {
-  switch (type) {
-  case DataType::Bool: return "toggle-on";
-  case DataType::Int64: return "hash";
-  case DataType::Float64: return "123";
-  case DataType::Category: return "tag";
-  case DataType::Text: return "type";
-  case DataType::Date: return "calendar3";
-  case DataType::Timestamp: return "clock";
-  case DataType::Duration: return "stopwatch";
-  case DataType::Vector: return "bounding-box";
-  case DataType::Image: return "image";
-  }
-  return "question-circle";
-}
-
-QString typeName(DataType type) {
-  switch (type) {
-  case DataType::Bool: return tr("Yes or no");
-  case DataType::Int64: return tr("Whole number");
-  case DataType::Float64: return tr("Decimal number");
-  case DataType::Category: return tr("Category");
-  case DataType::Text: return tr("Text");
-  case DataType::Date: return tr("Date");
-  case DataType::Timestamp: return tr("Date and time");
-  case DataType::Duration: return tr("Duration");
-  case DataType::Vector: return tr("Vector");
-  case DataType::Image: return tr("Picture");
-  }
-  return {};
-}
-
 ColumnLook columnLook(const ColumnProfile& p, bool target) {
   ColumnLook look;
   look.missingShare = shareOf(p.missing, p.rows);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/explore/profile.h"
+#include "widgets/controls/type_look.h"
 
 #include <QStringList>
 
@@ -18,8 +19,6 @@ struct ColumnLook {
   bool categories = false;      // bars stand apart
 };
 
-QString typeIcon(DataType type);
-QString typeName(DataType type); // "Whole number"
 ColumnLook columnLook(const ColumnProfile& profile, bool target);
 /// For people: some digits, thousands separators where they help to read.
 QString shownNumber(double value, DataType type = DataType::Float64);

@@ -30,32 +30,6 @@ void ignoreWheelUnlessFocused(QWidget* widget) {
   widget->installEventFilter(new WheelGuard(widget));
 }
 
-QString typeIcon(DataType type) {
-  switch (type) {
-  case DataType::Bool:
-    return "toggle-on";
-  case DataType::Int64:
-    return "hash";
-  case DataType::Float64:
-    return "123";
-  case DataType::Category:
-    return "tag";
-  case DataType::Text:
-    return "type";
-  case DataType::Date:
-    return "calendar3";
-  case DataType::Timestamp:
-    return "clock";
-  case DataType::Duration:
-    return "stopwatch";
-  case DataType::Vector:
-    return "braces";
-  case DataType::Image:
-    return "image";
-  }
-  return "type";
-}
-
 bool suits(DataType type, ColumnFilter filter) {
   switch (filter) {
   case ColumnFilter::Any:

@@ -5,6 +5,7 @@
 
 #include "core/schema/schema.h"
 #include "core/table/table.h"
+#include "widgets/controls/type_look.h"
 #include "widgets/forms/choose_file.h"
 
 #include <QWidget>
@@ -53,8 +54,6 @@ ParamEditor* makeEditor(const ParamSpec& spec, QWidget* parent);
 /// A wheel over a form scrolls the form: it changes a value only where the focus is.
 void ignoreWheelUnlessFocused(QWidget* widget);
 
-/// The icon of a column's type: "hash" for whole numbers …
-QString typeIcon(DataType type);
 bool suits(DataType type, ColumnFilter filter);
 
 } // namespace easel

@@ -10,6 +10,7 @@
 #include "widgets/controls/labels.h"
 #include "widgets/controls/panel.h"
 #include "widgets/controls/tab_strip.h"
+#include "widgets/controls/type_look.h"
 #include "widgets/forms/param_form.h"
 #include "widgets/theme/icons.h"
 
@@ -31,16 +32,6 @@ struct ReadColumns {
   TableSchema schema;
   std::string suggested;
 };
-
-QString typeIcon(DataType type) {
-  if (type == DataType::Bool)
-    return "toggle-on";
-  if (isNumeric(type))
-    return "123";
-  if (isTemporal(type))
-    return "calendar3";
-  return type == DataType::Category ? "tag" : "type";
-}
 
 QComboBox* chooser(const char* name) {
   auto* box = new QComboBox;
@@ -322,9 +313,9 @@ void TrainingForm::showTask() {
   if (m_choice) {
     const TargetChoice& c = *m_choice;
     if (c.task == Task::Regression)
-      words = tr("A number: the model will estimate %1.").arg(m_target->currentText());
+      words = tr("A number: the model will estimate %1.").arg(ModelTexts::shortened(m_target->currentText()));
     else if (c.task == Task::Binary)
-      words = tr("Yes/no: %1 or %2. The model will say how likely “%2” is.").arg(toQt(c.classes[0]), toQt(c.classes[1]));
+      words = tr("Yes/no: %1 or %2. The model will say how likely “%2” is.").arg(ModelTexts::shortened(toQt(c.classes[0])), ModelTexts::shortened(toQt(c.classes[1])));
     else
       words = tr("One of %1: %2.").arg(c.classes.size()).arg(toQt(listed(c.classes, 6)));
     if (c.missing > 0)
@@ -407,7 +398,7 @@ void TrainingForm::start() {
     s.request.budgetSeconds = m_budget->value();
     s.split = split;
     s.seed = seed;
-    order.title = tr("Compare models for %1").arg(m_target->currentText());
+    order.title = tr("Compare models for %1").arg(ModelTexts::shortened(m_target->currentText()));
     order.settings = std::move(s);
   } else {
     TrainSettings s;
@@ -419,7 +410,7 @@ void TrainingForm::start() {
     s.request.positiveClass = positive;
     s.split = split;
     s.seed = seed;
-    order.title = tr("Train %1 for %2").arg(m_algorithm->currentText(), m_target->currentText());
+    order.title = tr("Train %1 for %2").arg(m_algorithm->currentText(), ModelTexts::shortened(m_target->currentText()));
     order.settings = std::move(s);
   }
   emit ordered(order);
