@@ -22,8 +22,8 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QGroupBox>
-#include <QHeaderView>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -32,8 +32,8 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QSplitter>
-#include <QTableWidget>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTreeWidget>
 
 namespace easel {
@@ -103,9 +103,11 @@ QWidget* buttonsPage() {
   on->setChecked(true);
   row(all, {new IconButton("arrow-counterclockwise", "Undo"), new IconButton("arrow-clockwise", "Redo"), on,
             off(new IconButton("trash", "Remove")), new IconButton("three-dots", "More")});
-  row(all, {new Pill(words("candidate"), PillTone::Accent), new Pill(words("Approved"), PillTone::Good, "check-circle-fill"),
-            new Pill(words("review"), PillTone::Warn, "exclamation-triangle-fill"), new Pill("400", PillTone::Bad),
-            new Pill(words("asleep"), PillTone::Mute), new Pill("3", PillTone::Warn)});
+  row(all,
+      {new Pill(words("candidate"), PillTone::Accent),
+       new Pill(words("Approved"), PillTone::Good, "check-circle-fill"),
+       new Pill(words("review"), PillTone::Warn, "exclamation-triangle-fill"), new Pill("400", PillTone::Bad),
+       new Pill(words("asleep"), PillTone::Mute), new Pill("3", PillTone::Warn)});
   auto* toggled = new Toggle;
   toggled->setText(words("On"));
   toggled->setChecked(true);
@@ -147,7 +149,8 @@ QWidget* fieldsPage() {
     return edit;
   };
   left->addWidget(new FieldBox(words("Name"), line("churn-live")));
-  left->addWidget(new FieldBox(words("Column"), line({}, words("Choose a column")), words("Learned from the training rows.")));
+  left->addWidget(new FieldBox(words("Column"), line({}, words("Choose a column")),
+                               words("Learned from the training rows.")));
   auto* wrong = new FieldBox(words("Port"), line("80000"));
   wrong->setError(words("80000 is no port: take a number from 1024 to 65535."));
   wrong->setRemark(words("TCP"));
@@ -162,7 +165,8 @@ QWidget* fieldsPage() {
   auto* found = new SearchField(words("Search"));
   found->setText("median");
   left->addWidget(found);
-  auto* text = new QPlainTextEdit("select contract, avg(monthly_charges)\nfrom telco_churn\ngroup by contract");
+  auto* text =
+      new QPlainTextEdit("select contract, avg(monthly_charges)\nfrom telco_churn\ngroup by contract");
   text->setFont(codeFont());
   text->setFixedHeight(84);
   left->addWidget(text);
@@ -208,14 +212,31 @@ QWidget* listsPage() {
   auto* page = new QSplitter;
   auto* steps = new ItemList;
   steps->setAccessibleName("Recipe");
-  steps->setItems({{"1", "file-earmark-arrow-down", words("1. Import"), words("telco.csv · UTF-8, comma"), {}, {}},
-                   {"2", "input-cursor", words("2. Set types"), words("TotalCharges → number"), {}, {}},
-                   {"3", "droplet-half", words("3. Fill missing"), words("TotalCharges ← median 1,397.5"), {}, {}},
-                   {"4", "plus-square", words("4. Derive column"), words("avg_bill = TotalCharges / tenure"), {}, {}, PillTone::Mute, true, false},
-                   {"5", "tags", words("5. Encode categories"), words("There is no column Contract"), {}, words("failed"), PillTone::Bad, false, true},
-                   {"6", "", "churn-live", words("Gradient boosting v4"), "412 /s", words("running"), PillTone::Good},
-                   {"7", "", "sales-weekly", "DeepAR v7", words("batch · Mon 06:00"), words("1 alert"), PillTone::Warn},
-                   {"8", "", words("One line alone"), {}, {}, {}}});
+  steps->setItems(
+      {{"1", "file-earmark-arrow-down", words("1. Import"), words("telco.csv · UTF-8, comma"), {}, {}},
+       {"2", "input-cursor", words("2. Set types"), words("TotalCharges → number"), {}, {}},
+       {"3", "droplet-half", words("3. Fill missing"), words("TotalCharges ← median 1,397.5"), {}, {}},
+       {"4",
+        "plus-square",
+        words("4. Derive column"),
+        words("avg_bill = TotalCharges / tenure"),
+        {},
+        {},
+        PillTone::Mute,
+        true,
+        false},
+       {"5",
+        "tags",
+        words("5. Encode categories"),
+        words("There is no column Contract"),
+        {},
+        words("failed"),
+        PillTone::Bad,
+        false,
+        true},
+       {"6", "", "churn-live", words("Gradient boosting v4"), "412 /s", words("running"), PillTone::Good},
+       {"7", "", "sales-weekly", "DeepAR v7", words("batch · Mon 06:00"), words("1 alert"), PillTone::Warn},
+       {"8", "", words("One line alone"), {}, {}, {}}});
   steps->setCurrentId("3");
   page->addWidget(steps);
   auto* right = new QWidget;
@@ -229,7 +250,8 @@ QWidget* listsPage() {
   table->setHorizontalHeaderLabels({words("Model"), "AUC", words("Accuracy"), "F1"});
   for (int r = 0; r < 5; ++r)
     for (int c = 0; c < 4; ++c) {
-      auto* item = new QTableWidgetItem(c == 0 ? words("Gradient boosting") : QString::number(0.8467 - 0.0111 * r * c, 'f', 4));
+      auto* item = new QTableWidgetItem(c == 0 ? words("Gradient boosting")
+                                               : QString::number(0.8467 - 0.0111 * r * c, 'f', 4));
       if (c > 0) {
         item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         item->setFont(tabularFont());
@@ -283,7 +305,10 @@ QWidget* panelsPage() {
   drives->setRemark(words("1,057 rows"));
   auto* bars = new BarRows;
   bars->setAccessibleName("Importance");
-  bars->set({{"Contract", "0.92", 0.92}, {"tenure", "0.71", 0.71}, {words("A column with a very long name indeed"), "0.48", 0.48}, {"none", "0.00", 0}});
+  bars->set({{"Contract", "0.92", 0.92},
+             {"tenure", "0.71", 0.71},
+             {words("A column with a very long name indeed"), "0.48", 0.48},
+             {"none", "0.00", 0}});
   drives->body()->addWidget(bars);
   drives->body()->addWidget(separator());
   auto* contributions = new BarRows;
@@ -295,11 +320,14 @@ QWidget* panelsPage() {
   auto* uses = new Panel;
   uses->setTitle(words("Intended uses"), "bullseye");
   uses->addToHeader(new IconButton("three-dots", "More"));
-  uses->body()->addWidget(paragraph(words("For ranking customers for a retention offer, reviewed by a person.")));
+  uses->body()->addWidget(
+      paragraph(words("For ranking customers for a retention offer, reviewed by a person.")));
   uses->body()->addWidget(caption(words("Effect on 7,043 rows")));
-  uses->body()->addWidget(new ElidedLabel(words("A single line that is too long for the panel in which it stands, so it ends early")));
+  uses->body()->addWidget(new ElidedLabel(
+      words("A single line that is too long for the panel in which it stands, so it ends early")));
   auto* box = new ErrorBox;
-  box->show(words("“tenure” is text: expected a number."), words("Set its type first, or leave the column out."));
+  box->show(words("“tenure” is text: expected a number."),
+            words("Set its type first, or leave the column out."));
   box->addFix(words("Set the type"));
   box->addFix(words("Leave it out"));
   uses->body()->addWidget(box);
@@ -307,7 +335,9 @@ QWidget* panelsPage() {
   panels->addWidget(uses);
   all->addLayout(panels);
   auto* nothing = new Panel;
-  auto* state = new EmptyState("table", words("No data yet"), words("A data set is a table you bring in from a file. Everything else begins with one."));
+  auto* state = new EmptyState(
+      "table", words("No data yet"),
+      words("A data set is a table you bring in from a file. Everything else begins with one."));
   state->addAction(words("Import a file"), "upload", ButtonKind::Primary);
   state->addAction(words("Try a sample"), "stars");
   nothing->body()->addWidget(state);
@@ -319,7 +349,8 @@ QWidget* panelsPage() {
 
 QList<GalleryPage> galleryPages(bool longer) {
   g_longer = longer;
-  return {{"buttons", buttonsPage()}, {"fields", fieldsPage()}, {"lists", listsPage()}, {"panels", panelsPage()}};
+  return {
+      {"buttons", buttonsPage()}, {"fields", fieldsPage()}, {"lists", listsPage()}, {"panels", panelsPage()}};
 }
 
 } // namespace easel

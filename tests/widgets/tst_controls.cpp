@@ -1,5 +1,5 @@
-// The controls: what the keyboard does, names for screen readers, room for longer texts, and that everything can be drawn
-// in both themes, mirrored and at fractional scales. EASEL_PICTURES=DIR keeps the pictures.
+// The controls: what the keyboard does, names for screen readers, room for longer texts, and that everything
+// can be drawn in both themes, mirrored and at fractional scales. EASEL_PICTURES=DIR keeps the pictures.
 #include "gallery.h"
 
 #include "widgets/controls/bar_row.h"
@@ -18,9 +18,9 @@
 #include "widgets/controls/toggle.h"
 #include "widgets/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
-#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
@@ -116,7 +116,9 @@ class TestControls : public QObject {
             const QImage image = drawn(*page.widget, scale);
             QVERIFY(has(image, color(Tone::Text)) || has(image, color(Tone::Accent)));
             if (!mirrored || scale == 1.0)
-              keep(image, QString("%1-%2%3-%4").arg(page.name, themeChoiceId(choice), mirrored ? "-mirrored" : "").arg(scale));
+              keep(image, QString("%1-%2%3-%4")
+                              .arg(page.name, themeChoiceId(choice), mirrored ? "-mirrored" : "")
+                              .arg(scale));
           }
         }
     }
@@ -128,7 +130,8 @@ class TestControls : public QObject {
       for (QWidget* child : page.widget->findChildren<QWidget*>()) {
         const bool own = child->metaObject()->className() == QByteArray("easel::Button") ||
                          QByteArray(child->metaObject()->className()).startsWith("easel::");
-        if (own && child->focusPolicy() != Qt::NoFocus && child->isEnabled() && qobject_cast<TabStrip*>(child) == nullptr)
+        if (own && child->focusPolicy() != Qt::NoFocus && child->isEnabled() &&
+            qobject_cast<TabStrip*>(child) == nullptr)
           QVERIFY2(!spokenName(child).isEmpty(), child->metaObject()->className());
       }
     }
@@ -190,9 +193,15 @@ class TestControls : public QObject {
 
   void focusCanBeSeen() {
     auto* other = new QLineEdit;
-    const QList<QWidget*> all = {new Button("A"), new Button("B", {}, ButtonKind::Primary), new Button("C", {}, ButtonKind::Ghost),
-                                 new IconButton("x-lg", "Close"), new Toggle, new QLineEdit("text"), new QComboBox,
-                                 new QSlider(Qt::Horizontal), new SearchField("Search")};
+    const QList<QWidget*> all = {new Button("A"),
+                                 new Button("B", {}, ButtonKind::Primary),
+                                 new Button("C", {}, ButtonKind::Ghost),
+                                 new IconButton("x-lg", "Close"),
+                                 new Toggle,
+                                 new QLineEdit("text"),
+                                 new QComboBox,
+                                 new QSlider(Qt::Horizontal),
+                                 new SearchField("Search")};
     Window w({other});
     for (QWidget* widget : all)
       w.layout->addWidget(widget);
@@ -250,8 +259,11 @@ class TestControls : public QObject {
 
   void listKeepsItsSelection() {
     ItemList list;
-    list.setItems({{"a", "table", "First", "one", {}, {}}, {"b", {}, "Second", {}, {}, {}}, {"c", {}, "Third", {}, {}, {}}});
-    QSignalSpy chosen(&list, &ItemList::chosen), activated(&list, &ItemList::activatedId), moved(&list, &ItemList::moved);
+    list.setItems({{"a", "table", "First", "one", {}, {}},
+                   {"b", {}, "Second", {}, {}, {}},
+                   {"c", {}, "Third", {}, {}, {}}});
+    QSignalSpy chosen(&list, &ItemList::chosen), activated(&list, &ItemList::activatedId),
+        moved(&list, &ItemList::moved);
     list.setCurrentId("b");
     QCOMPARE(chosen.takeLast().at(0).toString(), QString("b"));
     chosen.clear();
@@ -344,7 +356,9 @@ class TestControls : public QObject {
     for (const char* text : {"One", "Two", "Three"})
       area.show({NoticeKind::Good, text, {}, {}, {}});
     QCOMPARE(area.count(), 3);
-    QVERIFY(area.children().first()->property("accessibleName").toString().contains("not saved")); // the error waits
+    QVERIFY(
+        area.children().first()->property("accessibleName").toString().contains("not saved")); // the error
+                                                                                               // waits
     for (auto* close : area.findChildren<IconButton*>())
       close->click();
     QCOMPARE(area.count(), 0);

@@ -1,5 +1,5 @@
-// The theme: contrast of every text tone where it is used, data colours for people who see colours differently, digits of
-// equal width, icons, and the desktop's setting over a bus of our own.
+// The theme: contrast of every text tone where it is used, data colours for people who see colours
+// differently, digits of equal width, icons, and the desktop's setting over a bus of our own.
 #include "widgets/theme/digits_font.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
@@ -28,8 +28,8 @@ constexpr double kTextContrast = 4.5, kMarkContrast = 2.9, kDistance = 10; // kD
 using Vec = std::array<double, 3>;
 using Matrix = std::array<Vec, 3>;
 
-// Machado, Oliveira, Fernandes: A physiologically-based model for simulation of color vision deficiency (2009), full
-// severity, on linear RGB.
+// Machado, Oliveira, Fernandes: A physiologically-based model for simulation of color vision deficiency
+// (2009), full severity, on linear RGB.
 constexpr Matrix kNormal = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 constexpr Matrix kProtan = {
     {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
@@ -38,7 +38,9 @@ constexpr Matrix kDeutan = {
 constexpr Matrix kTritan = {
     {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
 
-double linear(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
+double linear(double c) {
+  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
 
 Vec times(const Matrix& m, const Vec& v) {
   Vec r{};
@@ -82,16 +84,19 @@ double distance(const Vec& p, const Vec& q) {
   double h = c1 * c2 == 0 ? h1 + h2 : (h1 + h2) / 2;
   if (c1 * c2 != 0 && std::abs(h1 - h2) > 180)
     h += h1 + h2 < 360 ? 180 : -180;
-  const double t = 1 - 0.17 * std::cos(rad(h - 30)) + 0.24 * std::cos(rad(2 * h)) + 0.32 * std::cos(rad(3 * h + 6)) -
-                   0.20 * std::cos(rad(4 * h - 63));
+  const double t = 1 - 0.17 * std::cos(rad(h - 30)) + 0.24 * std::cos(rad(2 * h)) +
+                   0.32 * std::cos(rad(3 * h + 6)) - 0.20 * std::cos(rad(4 * h - 63));
   const double turn = 30 * std::exp(-std::pow((h - 275) / 25, 2));
   const double rc = 2 * std::sqrt(std::pow(C, 7) / (std::pow(C, 7) + std::pow(25.0, 7)));
   const double sl = 1 + 0.015 * (L - 50) * (L - 50) / std::sqrt(20 + (L - 50) * (L - 50));
   const double sc = 1 + 0.045 * C, sh = 1 + 0.015 * C * t, rt = -std::sin(rad(2 * turn)) * rc;
-  return std::sqrt(std::pow(dL / sl, 2) + std::pow(dC / sc, 2) + std::pow(dH / sh, 2) + rt * dC / sc * dH / sh);
+  return std::sqrt(std::pow(dL / sl, 2) + std::pow(dC / sc, 2) + std::pow(dH / sh, 2) +
+                   rt * dC / sc * dH / sh);
 }
 
-const char* nameOf(Brightness b) { return b == Brightness::Light ? "light" : "dark"; }
+const char* nameOf(Brightness b) {
+  return b == Brightness::Light ? "light" : "dark";
+}
 
 QByteArray readFile(const QString& path) {
   QFile file(path);
@@ -99,7 +104,8 @@ QByteArray readFile(const QString& path) {
 }
 
 QStringList listedIcons() {
-  return QString::fromUtf8(readFile(QString(EASEL_SOURCE_DIR) + "/resources/icons.txt")).split('\n', Qt::SkipEmptyParts);
+  return QString::fromUtf8(readFile(QString(EASEL_SOURCE_DIR) + "/resources/icons.txt"))
+      .split('\n', Qt::SkipEmptyParts);
 }
 
 /// The settings of a desktop: answers Read, and can be changed.
@@ -146,8 +152,11 @@ class TestTheme : public QObject {
       for (const Pair& pair : pairs)
         for (const Tone ground : pair.grounds) {
           const double ratio = contrast(colorOf(pair.text, b), colorOf(ground, b));
-          QVERIFY2(ratio >= kTextContrast, qPrintable(QString("%1: tone %2 on %3 has %4").arg(nameOf(b))
-                                                          .arg(static_cast<int>(pair.text)).arg(static_cast<int>(ground)).arg(ratio)));
+          QVERIFY2(ratio >= kTextContrast, qPrintable(QString("%1: tone %2 on %3 has %4")
+                                                          .arg(nameOf(b))
+                                                          .arg(static_cast<int>(pair.text))
+                                                          .arg(static_cast<int>(ground))
+                                                          .arg(ratio)));
         }
   }
 
@@ -173,7 +182,9 @@ class TestTheme : public QObject {
           for (const auto& [eye, matrix] : eyes) {
             const QColor other = colorOf(static_cast<Tone>(j), b);
             const double d = distance(labOf(mine, matrix), labOf(other, matrix));
-            QVERIFY2(d >= kDistance, qPrintable(QString("%1, %2: %3 and %4 are %5 apart").arg(nameOf(b), eye, mine.name(), other.name()).arg(d)));
+            QVERIFY2(d >= kDistance, qPrintable(QString("%1, %2: %3 and %4 are %5 apart")
+                                                    .arg(nameOf(b), eye, mine.name(), other.name())
+                                                    .arg(d)));
           }
       }
   }
@@ -199,17 +210,22 @@ class TestTheme : public QObject {
 
   void paletteHasEveryRole() {
     const std::pair<QPalette::ColorRole, QPalette::ColorRole> pairs[] = {
-        {QPalette::WindowText, QPalette::Window},     {QPalette::Text, QPalette::Base},
-        {QPalette::ButtonText, QPalette::Button},     {QPalette::PlaceholderText, QPalette::Base},
-        {QPalette::Link, QPalette::Base},             {QPalette::ToolTipText, QPalette::ToolTipBase},
+        {QPalette::WindowText, QPalette::Window},
+        {QPalette::Text, QPalette::Base},
+        {QPalette::ButtonText, QPalette::Button},
+        {QPalette::PlaceholderText, QPalette::Base},
+        {QPalette::Link, QPalette::Base},
+        {QPalette::ToolTipText, QPalette::ToolTipBase},
         {QPalette::HighlightedText, QPalette::Highlight}};
     for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
       applyTheme(choice);
       const QPalette p = QApplication::palette();
       for (const QPalette::ColorGroup group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled}) {
         for (const auto& [text, ground] : pairs)
-          QVERIFY2(group == QPalette::Disabled || contrast(p.color(group, text), p.color(group, ground)) >= kTextContrast,
-                   qPrintable(QString("%1 group %2 role %3").arg(themeChoiceId(choice)).arg(group).arg(text)));
+          QVERIFY2(
+              group == QPalette::Disabled ||
+                  contrast(p.color(group, text), p.color(group, ground)) >= kTextContrast,
+              qPrintable(QString("%1 group %2 role %3").arg(themeChoiceId(choice)).arg(group).arg(text)));
         QCOMPARE(p.color(group, QPalette::Window), color(Tone::Bg));
       }
       QCOMPARE(p.color(QPalette::Disabled, QPalette::Text), color(Tone::Text3));
@@ -267,12 +283,13 @@ class TestTheme : public QObject {
 
   void sourcesNameListedIcons() {
     const QStringList names = listedIcons();
-    static const QRegularExpression use(
-        "(?:\\bicon\\(|paintIcon\\([^;\"]*|iconName\\s*=\\s*|setIconName\\(|IconButton\\(|EmptyState\\()\\s*\"([a-z0-9-]+)\"\\s*[,);]");
+    static const QRegularExpression use("(?:\\bicon\\(|paintIcon\\([^;\"]*|iconName\\s*=\\s*|setIconName\\(|"
+                                        "IconButton\\(|EmptyState\\()\\s*\"([a-z0-9-]+)\"\\s*[,);]");
     QStringList faults;
     int found = 0;
     for (const char* folder : {"/widgets", "/app/studio"}) {
-      QDirIterator it(QString(EASEL_SOURCE_DIR) + folder, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+      QDirIterator it(QString(EASEL_SOURCE_DIR) + folder, {"*.cpp", "*.h"}, QDir::Files,
+                      QDirIterator::Subdirectories);
       while (it.hasNext()) {
         const QString path = it.next(), text = QString::fromUtf8(readFile(path));
         for (auto match = use.globalMatch(text); match.hasNext();) {
@@ -288,10 +305,12 @@ class TestTheme : public QObject {
   }
 
   void coloursStandOnlyInTheTokens() {
-    static const QRegularExpression literal("QColor\\(\\s*(?:\"#|0x|\\d+\\s*,)|\"#[0-9A-Fa-f]{6}\"|Qt::(?:red|green|blue|yellow|gray|darkGray|lightGray)\\b");
+    static const QRegularExpression literal("QColor\\(\\s*(?:\"#|0x|\\d+\\s*,)|\"#[0-9A-Fa-f]{6}\"|Qt::(?:"
+                                            "red|green|blue|yellow|gray|darkGray|lightGray)\\b");
     QStringList faults;
     for (const char* folder : {"/widgets", "/app/studio"}) {
-      QDirIterator it(QString(EASEL_SOURCE_DIR) + folder, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+      QDirIterator it(QString(EASEL_SOURCE_DIR) + folder, {"*.cpp", "*.h"}, QDir::Files,
+                      QDirIterator::Subdirectories);
       while (it.hasNext()) {
         const QString path = it.next();
         // The drawings are black before they are given a colour.
@@ -307,7 +326,8 @@ class TestTheme : public QObject {
   void followsTheDesktop() {
     QTemporaryDir home;
     QProcess bus;
-    bus.start("dbus-daemon", {"--session", "--nofork", "--print-address=1", "--address=unix:dir=" + home.path()});
+    bus.start("dbus-daemon",
+              {"--session", "--nofork", "--print-address=1", "--address=unix:dir=" + home.path()});
     QVERIFY2(bus.waitForStarted(), "The test needs dbus-daemon.");
     QTRY_VERIFY(bus.canReadLine());
     const QString address = QString::fromUtf8(bus.readLine()).trimmed();
@@ -322,8 +342,10 @@ class TestTheme : public QObject {
     applyTheme(ThemeChoice::System);
     QTRY_COMPARE(brightness(), Brightness::Dark);
     const auto change = [&](uint scheme) {
-      QDBusMessage said = QDBusMessage::createSignal("/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings", "SettingChanged");
-      said << QString("org.freedesktop.appearance") << QString("color-scheme") << QVariant::fromValue(QDBusVariant(scheme));
+      QDBusMessage said = QDBusMessage::createSignal("/org/freedesktop/portal/desktop",
+                                                     "org.freedesktop.portal.Settings", "SettingChanged");
+      said << QString("org.freedesktop.appearance") << QString("color-scheme")
+           << QVariant::fromValue(QDBusVariant(scheme));
       QVERIFY(desk.send(said));
     };
     change(2);

@@ -51,7 +51,9 @@ void BarRows::set(const QList<BarRowItem>& rows, bool isSigned) {
   update();
 }
 
-QSize BarRows::sizeHint() const { return {280, static_cast<int>(m_rows.size()) * kRow}; }
+QSize BarRows::sizeHint() const {
+  return {280, static_cast<int>(m_rows.size()) * kRow};
+}
 
 QSize BarRows::minimumSizeHint() const {
   const Columns c = columnsFor(m_rows, 1000);
@@ -83,14 +85,16 @@ void BarRows::paintEvent(QPaintEvent*) {
     painter.setFont(words);
     painter.setPen(color(isEnabled() ? Tone::Text : Tone::Text3));
     painter.drawText(place(0, c.name, i), leading, wordMetrics.elidedText(row.name, Qt::ElideRight, c.name));
-    const QRectF bar = place(c.name + kRoom, c.bar, i).adjusted(0, (kRow - kBar) / 2.0, 0, -(kRow - kBar) / 2.0);
+    const QRectF bar =
+        place(c.name + kRoom, c.bar, i).adjusted(0, (kRow - kBar) / 2.0, 0, -(kRow - kBar) / 2.0);
     const double share = qBound(m_signed ? -1.0 : 0.0, row.share, 1.0);
     painter.setPen(Qt::NoPen);
     const double side = mirrored ? -1.0 : 1.0; // where positive lies
     if (m_signed) {
       const qreal middle = bar.center().x(), reach = side * share * bar.width() / 2;
       painter.setBrush(color(!isEnabled() ? Tone::LineStrong : share < 0 ? Tone::C2 : Tone::C1));
-      painter.drawRoundedRect(QRectF(QPointF(middle, bar.top()), QPointF(middle + reach, bar.bottom())).normalized(), 3, 3);
+      painter.drawRoundedRect(
+          QRectF(QPointF(middle, bar.top()), QPointF(middle + reach, bar.bottom())).normalized(), 3, 3);
       painter.fillRect(QRectF(middle - 0.5, i * kRow, 1, kRow), color(Tone::LineStrong));
     } else {
       painter.setBrush(color(Tone::Surface2));
@@ -158,8 +162,12 @@ void BarRows::keyPressEvent(QKeyEvent* event) {
   update();
 }
 
-void BarRows::focusInEvent(QFocusEvent*) { update(); }
-void BarRows::focusOutEvent(QFocusEvent*) { update(); }
+void BarRows::focusInEvent(QFocusEvent*) {
+  update();
+}
+void BarRows::focusOutEvent(QFocusEvent*) {
+  update();
+}
 
 bool BarRows::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {

@@ -14,7 +14,8 @@ ElidedLabel::ElidedLabel(const QString& text, Qt::TextElideMode mode, QWidget* p
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
-  return {qMin(QLabel::sizeHint().width(), fontMetrics().averageCharWidth() * 4), QLabel::minimumSizeHint().height()};
+  return {qMin(QLabel::sizeHint().width(), fontMetrics().averageCharWidth() * 4),
+          QLabel::minimumSizeHint().height()};
 }
 
 bool ElidedLabel::event(QEvent* event) {
@@ -34,7 +35,8 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
   drawFrame(&painter);
   const QRect room = contentsRect().adjusted(margin(), margin(), -margin(), -margin());
   const QString shown = fontMetrics().elidedText(text(), m_mode, room.width());
-  const int flags = static_cast<int>(QStyle::visualAlignment(layoutDirection(), alignment())) | Qt::TextSingleLine |
+  const int flags = static_cast<int>(QStyle::visualAlignment(layoutDirection(), alignment())) |
+                    Qt::TextSingleLine |
                     static_cast<int>(layoutDirection() == Qt::RightToLeft ? Qt::TextForceRightToLeft
                                                                           : Qt::TextForceLeftToRight);
   style()->drawItemText(&painter, room, flags, option.palette, isEnabled(), shown, foregroundRole());

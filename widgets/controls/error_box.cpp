@@ -28,7 +28,9 @@ ErrorBox::ErrorBox(QWidget* parent) : QWidget(parent) {
   QWidget::hide();
 }
 
-void ErrorBox::show(const Error& error) { show(toQt(error.message), toQt(error.hint)); }
+void ErrorBox::show(const Error& error) {
+  show(toQt(error.message), toQt(error.hint));
+}
 
 void ErrorBox::show(const QString& message, const QString& hint) {
   m_message->setText(message);
@@ -71,7 +73,8 @@ void ErrorBox::paintEvent(QPaintEvent*) {
   painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
   const int left = layoutDirection() == Qt::RightToLeft ? width() - 12 - metrics::kIcon : 12;
   const int line = QFontMetrics(m_message->font()).height();
-  paintIcon(painter, QRectF(left, m_message->y() + (line - metrics::kIcon) / 2, metrics::kIcon, metrics::kIcon),
+  paintIcon(painter,
+            QRectF(left, m_message->y() + (line - metrics::kIcon) / 2, metrics::kIcon, metrics::kIcon),
             "exclamation-octagon-fill", Tone::Bad);
 }
 

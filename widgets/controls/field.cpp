@@ -43,7 +43,9 @@ void FieldBox::setError(const QString& text) {
   m_editor->update();
 }
 
-QString FieldBox::error() const { return m_wrong; }
+QString FieldBox::error() const {
+  return m_wrong;
+}
 
 void FieldBox::setRemark(const QString& text) {
   m_remark->setText(text);

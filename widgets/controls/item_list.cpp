@@ -16,12 +16,25 @@ namespace easel {
 
 namespace {
 
-enum Role { IdRole = Qt::UserRole + 1, IconNameRole, RemarkRole, RightRole, PillRole, PillToneRole, FadedRole, BadRole };
+enum Role {
+  IdRole = Qt::UserRole + 1,
+  IconNameRole,
+  RemarkRole,
+  RightRole,
+  PillRole,
+  PillToneRole,
+  FadedRole,
+  BadRole
+};
 
 constexpr int kSide = 10, kTop = 8, kLineGap = 2, kRowGap = 3, kOut = 6; // kOut: from the edge of the list
 
-QFont titleFont() { return textFont(TextSize::Body, QFont::DemiBold); }
-QFont remarkFont() { return textFont(TextSize::Small); }
+QFont titleFont() {
+  return textFont(TextSize::Body, QFont::DemiBold);
+}
+QFont remarkFont() {
+  return textFont(TextSize::Small);
+}
 
 /// Where the parts of a row lie, for left-to-right.
 struct Places {
@@ -50,7 +63,8 @@ Places placesIn(const QRect& row, const QModelIndex& index) {
   const qreal second = top + titleHigh + kLineGap;
   qreal remarkEnd = end;
   if (const QString text = index.data(RightRole).toString(); !text.isEmpty()) {
-    const qreal wide = qMin(QFontMetricsF(tabularFont(TextSize::Small)).horizontalAdvance(text) + 1, (end - left) * 0.6);
+    const qreal wide =
+        qMin(QFontMetricsF(tabularFont(TextSize::Small)).horizontalAdvance(text) + 1, (end - left) * 0.6);
     p.right = QRectF(end - wide, second, wide, remarkHigh);
     remarkEnd = p.right.left() - 8;
   }
@@ -76,9 +90,12 @@ class ItemDelegate : public QStyledItemDelegate {
     const bool mirrored = option.direction == Qt::RightToLeft;
     const Places p = placesIn(option.rect, index);
     const auto visual = [&](const QRectF& r) {
-      return mirrored ? QRectF(option.rect.left() + option.rect.right() + 1 - r.right(), r.top(), r.width(), r.height()) : r;
+      return mirrored ? QRectF(option.rect.left() + option.rect.right() + 1 - r.right(), r.top(), r.width(),
+                               r.height())
+                      : r;
     };
-    const bool selected = option.state & QStyle::State_Selected, hovered = option.state & QStyle::State_MouseOver;
+    const bool selected = option.state & QStyle::State_Selected,
+               hovered = option.state & QStyle::State_MouseOver;
     const bool faded = index.data(FadedRole).toBool() || !(option.state & QStyle::State_Enabled);
     const bool bad = index.data(BadRole).toBool();
     painter->save();
@@ -91,14 +108,18 @@ class ItemDelegate : public QStyledItemDelegate {
     }
     if (!p.icon.isNull())
       paintIcon(*painter, visual(p.icon), index.data(IconNameRole).toString(),
-                bad ? Tone::Bad : selected ? Tone::AccentText : faded ? Tone::Text3 : Tone::Text2);
+                bad        ? Tone::Bad
+                : selected ? Tone::AccentText
+                : faded    ? Tone::Text3
+                           : Tone::Text2);
     const int leading = static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine |
                         static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft);
     const auto write = [&](const QRectF& where, const QFont& font, Tone tone, const QString& text) {
       painter->setFont(font);
       painter->setPen(color(tone));
       const QFontMetricsF metrics(font);
-      painter->drawText(visual(where), leading, metrics.elidedText(text, Qt::ElideRight, where.width() + 0.5));
+      painter->drawText(visual(where), leading,
+                        metrics.elidedText(text, Qt::ElideRight, where.width() + 0.5));
     };
     const Tone quiet = faded ? Tone::Text3 : Tone::Text2;
     QFont title = titleFont();
@@ -137,7 +158,8 @@ QStandardItem* itemFor(const ListItem& from) {
   if (from.bad)
     spoken << ItemList::tr("failed");
   item->setData(spoken.join(", "), Qt::AccessibleTextRole);
-  item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled); // dropped between, never onto
+  item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable |
+                 Qt::ItemIsDragEnabled); // dropped between, never onto
   return item;
 }
 
@@ -169,7 +191,9 @@ void ItemList::setItems(const QList<ListItem>& items) {
     emit chosen(currentId());
 }
 
-QString ItemList::currentId() const { return currentIndex().data(IdRole).toString(); }
+QString ItemList::currentId() const {
+  return currentIndex().data(IdRole).toString();
+}
 
 void ItemList::setCurrentId(const QString& id) {
   for (int i = 0; i < count(); ++i)
@@ -180,7 +204,9 @@ void ItemList::setCurrentId(const QString& id) {
   setCurrentIndex({});
 }
 
-int ItemList::count() const { return m_items->rowCount(); }
+int ItemList::count() const {
+  return m_items->rowCount();
+}
 
 void ItemList::setReorderable(bool on) {
   m_reorderable = on;
@@ -247,7 +273,8 @@ bool ItemList::viewportEvent(QEvent* event) {
     const QModelIndex index = indexAt(help->pos());
     if (index.isValid()) {
       const Places p = placesIn(visualRect(index), index);
-      const QString title = index.data(Qt::DisplayRole).toString(), remark = index.data(RemarkRole).toString();
+      const QString title = index.data(Qt::DisplayRole).toString(),
+                    remark = index.data(RemarkRole).toString();
       QStringList cut;
       if (QFontMetricsF(titleFont()).horizontalAdvance(title) > p.title.width() + 0.5)
         cut << title.toHtmlEscaped();

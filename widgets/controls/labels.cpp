@@ -85,6 +85,8 @@ QLabel* paragraph(const QString& text, Tone tone) {
   return made;
 }
 
-QWidget* separator(Qt::Orientation orientation) { return new Separator(orientation); }
+QWidget* separator(Qt::Orientation orientation) {
+  return new Separator(orientation);
+}
 
 } // namespace easel

@@ -41,7 +41,8 @@ Panel::Panel(const QString& title, QWidget* parent) : QFrame(parent) {
   m_body = new QVBoxLayout;
   m_body->setSpacing(2 * metrics::kGap);
   auto* all = new QVBoxLayout(this);
-  all->setContentsMargins(kShadow.left() + 16, kShadow.top() + 14, kShadow.right() + 16, kShadow.bottom() + 14);
+  all->setContentsMargins(kShadow.left() + 16, kShadow.top() + 14, kShadow.right() + 16,
+                          kShadow.bottom() + 14);
   all->setSpacing(0);
   all->addLayout(m_header);
   all->addLayout(m_body, 1);

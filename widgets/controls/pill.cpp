@@ -31,7 +31,9 @@ PillTones tonesOf(PillTone tone) {
   return {Tone::Surface2, Tone::Text2};
 }
 
-QFont pillFont() { return textFont(TextSize::Caption, QFont::DemiBold); }
+QFont pillFont() {
+  return textFont(TextSize::Caption, QFont::DemiBold);
+}
 
 } // namespace
 
@@ -41,7 +43,8 @@ QSizeF pillSize(const QString& text, const QString& iconName) {
   return {qMax(kHeight, 2 * kSide + words + drawing), kHeight};
 }
 
-void paintPill(QPainter& painter, const QRectF& where, const QString& text, PillTone tone, const QString& iconName) {
+void paintPill(QPainter& painter, const QRectF& where, const QString& text, PillTone tone,
+               const QString& iconName) {
   const auto [ground, ink] = tonesOf(tone);
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
@@ -52,7 +55,8 @@ void paintPill(QPainter& painter, const QRectF& where, const QString& text, Pill
   const QFontMetricsF metrics(pillFont());
   const qreal drawing = iconName.isEmpty() ? 0 : kIconSide + (text.isEmpty() ? 0 : kIconGap);
   const qreal room = where.width() - 2 * kSide - drawing;
-  const QString shown = metrics.horizontalAdvance(text) > room + 1 ? metrics.elidedText(text, Qt::ElideRight, room) : text;
+  const QString shown =
+      metrics.horizontalAdvance(text) > room + 1 ? metrics.elidedText(text, Qt::ElideRight, room) : text;
   const qreal content = drawing + metrics.horizontalAdvance(shown);
   QRectF icon(where.center().x() - content / 2, where.center().y() - kIconSide / 2, kIconSide, kIconSide);
   QRectF words(icon.left() + drawing, where.top(), content - drawing + 1, where.height());

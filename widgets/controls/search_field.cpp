@@ -10,8 +10,10 @@ namespace easel {
 
 namespace {
 constexpr int kIconRoom = 24;
-int chipWidth(const QString& keys) { return QFontMetrics(textFont(TextSize::Caption)).horizontalAdvance(keys) + 12; }
+int chipWidth(const QString& keys) {
+  return QFontMetrics(textFont(TextSize::Caption)).horizontalAdvance(keys) + 12;
 }
+} // namespace
 
 SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(parent) {
   setPlaceholderText(prompt);
@@ -24,7 +26,8 @@ SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(par
 
 void SearchField::makeRoom() {
   const int keys = m_keys.isEmpty() || !text().isEmpty() ? 0 : chipWidth(m_keys);
-  setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(keys, 0, kIconRoom, 0) : QMargins(kIconRoom, 0, keys, 0));
+  setTextMargins(layoutDirection() == Qt::RightToLeft ? QMargins(keys, 0, kIconRoom, 0)
+                                                      : QMargins(kIconRoom, 0, keys, 0));
 }
 
 void SearchField::setKeys(const QString& keys) {
@@ -45,8 +48,8 @@ void SearchField::paintEvent(QPaintEvent* event) {
   painter.setRenderHint(QPainter::Antialiasing);
   const bool mirrored = layoutDirection() == Qt::RightToLeft;
   const int side = 15;
-  paintIcon(painter, QRectF(mirrored ? width() - 10 - side : 10, (height() - side) / 2.0, side, side), "search",
-            Tone::Text3);
+  paintIcon(painter, QRectF(mirrored ? width() - 10 - side : 10, (height() - side) / 2.0, side, side),
+            "search", Tone::Text3);
   if (m_keys.isEmpty() || !text().isEmpty())
     return;
   const QFont font = textFont(TextSize::Caption);

@@ -17,15 +17,21 @@ struct Tab {
   QString id;
   int count = 0;
 };
-QVariant packed(const Tab& tab) { return QVariantList{tab.id, tab.count}; }
+QVariant packed(const Tab& tab) {
+  return QVariantList{tab.id, tab.count};
+}
 Tab unpacked(const QVariant& data) {
   const QVariantList list = data.toList();
   return list.size() == 2 ? Tab{list[0].toString(), list[1].toInt()} : Tab{};
 }
 
 /// "&&" is a "&" that is shown.
-QString shownText(QString text) { return text.replace("&&", "&"); }
-QString countText(const QLocale& locale, int count) { return locale.toString(count); }
+QString shownText(QString text) {
+  return text.replace("&&", "&");
+}
+QString countText(const QLocale& locale, int count) {
+  return locale.toString(count);
+}
 
 } // namespace
 
@@ -52,10 +58,13 @@ void TabStrip::setCount(int index, int count) {
   tab.count = count;
   setTabData(index, packed(tab));
   setTabText(index, tabText(index)); // lays out again
-  setAccessibleTabName(index, count == 0 ? QString() : shownText(tabText(index)) + ", " + countText(locale(), count));
+  setAccessibleTabName(index, count == 0 ? QString()
+                                         : shownText(tabText(index)) + ", " + countText(locale(), count));
 }
 
-QString TabStrip::currentId() const { return unpacked(tabData(currentIndex())).id; }
+QString TabStrip::currentId() const {
+  return unpacked(tabData(currentIndex())).id;
+}
 
 void TabStrip::setCurrentId(const QString& id) {
   for (int i = 0; i < count(); ++i)
@@ -94,8 +103,8 @@ void TabStrip::paintEvent(QPaintEvent*) {
     const qreal words = QFontMetricsF(font).horizontalAdvance(text);
     const qreal content = words + (number != 0 ? kCountGap + pill.width() : 0);
     const QRectF line(all.center().x() + 0.5 - content / 2, all.top(), content, all.height() - 1);
-    QRectF textRect = line, pillRect(line.right() - pill.width(), line.center().y() - pill.height() / 2, pill.width(),
-                                     pill.height());
+    QRectF textRect = line, pillRect(line.right() - pill.width(), line.center().y() - pill.height() / 2,
+                                     pill.width(), pill.height());
     textRect.setWidth(words + 1);
     if (layoutDirection() == Qt::RightToLeft) {
       textRect.moveRight(line.right() + 1);
@@ -103,11 +112,13 @@ void TabStrip::paintEvent(QPaintEvent*) {
     }
     painter.setFont(font);
     painter.setPen(color(ink));
-    painter.drawText(textRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::AlignAbsolute | Qt::TextSingleLine, text);
+    painter.drawText(textRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::AlignAbsolute | Qt::TextSingleLine,
+                     text);
     if (number != 0)
       paintPill(painter, pillRect, countText(locale(), number), PillTone::Warn);
     if (on)
-      painter.fillRect(QRectF(all.left(), height() - 2, all.width(), 2), color(live ? Tone::Accent : Tone::LineStrong));
+      painter.fillRect(QRectF(all.left(), height() - 2, all.width(), 2),
+                       color(live ? Tone::Accent : Tone::LineStrong));
     if (on && hasFocus()) {
       painter.setPen(QPen(color(Tone::Accent), 2));
       painter.setBrush(Qt::NoBrush);

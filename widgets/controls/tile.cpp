@@ -32,6 +32,8 @@ void Tile::setCaption(const QString& caption) {
   setAccessibleName(caption);
 }
 
-QString Tile::value() const { return m_value->text(); }
+QString Tile::value() const {
+  return m_value->text();
+}
 
 } // namespace easel

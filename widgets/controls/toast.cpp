@@ -64,23 +64,28 @@ class Toast : public QWidget {
   NoticeKind kind() const { return m_kind; }
 
  protected:
-  void enterEvent(QEnterEvent*) override { m_rest = m_clock.isActive() ? m_clock.remainingTime() : 0, m_clock.stop(); }
+  void enterEvent(QEnterEvent*) override {
+    m_rest = m_clock.isActive() ? m_clock.remainingTime() : 0, m_clock.stop();
+  }
   void leaveEvent(QEvent*) override {
     if (m_rest > 0)
       m_clock.start(qMax(m_rest, 1500));
   }
   void paintEvent(QPaintEvent*) override {
     static constexpr Tone kInks[] = {Tone::Good, Tone::Warn, Tone::Bad};
-    static const QString kIcons[] = {"check-circle-fill", "exclamation-triangle-fill", "exclamation-octagon-fill"};
+    static const QString kIcons[] = {"check-circle-fill", "exclamation-triangle-fill",
+                                     "exclamation-octagon-fill"};
     const auto kind = static_cast<std::size_t>(m_kind);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(color(Tone::LineStrong), 1));
     painter.setBrush(color(Tone::Surface));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kPanelRadius, metrics::kPanelRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kPanelRadius,
+                            metrics::kPanelRadius);
     const int left = layoutDirection() == Qt::RightToLeft ? width() - 14 - metrics::kIcon : 14;
     const int line = QFontMetrics(m_first->font()).height();
-    paintIcon(painter, QRectF(left, m_first->y() + (line - metrics::kIcon) / 2.0, metrics::kIcon, metrics::kIcon),
+    paintIcon(painter,
+              QRectF(left, m_first->y() + (line - metrics::kIcon) / 2.0, metrics::kIcon, metrics::kIcon),
               kIcons[kind], kInks[kind]);
   }
 
@@ -110,7 +115,8 @@ ToastArea::ToastArea(QWidget* parent) : QWidget(parent) {
 }
 
 void ToastArea::show(const Notice& notice) {
-  auto* toast = new Toast(notice, [this] { arrange(); }, this);
+  auto* toast = new Toast(
+      notice, [this] { arrange(); }, this);
   for (QList<Toast*> all = toastsOf(this); all.size() > kAtOnce; all = toastsOf(this)) {
     // The oldest goes; an error only where there is nothing else: it waits to be read.
     Toast* oldest = all.first();
@@ -128,10 +134,13 @@ void ToastArea::show(const Notice& notice) {
   QAccessible::updateAccessibility(&alert);
 }
 
-int ToastArea::count() const { return static_cast<int>(toastsOf(this).size()); }
+int ToastArea::count() const {
+  return static_cast<int>(toastsOf(this).size());
+}
 
 bool ToastArea::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == parent() && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutDirectionChange))
+  if (watched == parent() &&
+      (event->type() == QEvent::Resize || event->type() == QEvent::LayoutDirectionChange))
     arrange();
   return QWidget::eventFilter(watched, event);
 }

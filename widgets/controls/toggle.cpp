@@ -39,7 +39,8 @@ void Toggle::paintEvent(QPaintEvent*) {
   const bool right = on != mirrored;
   const qreal side = kHigh - 4;
   painter.setBrush(color(on ? Tone::OnAccent : Tone::Surface));
-  painter.drawEllipse(QRectF(right ? track.right() - 2 - side : track.left() + 2, track.top() + 2, side, side));
+  painter.drawEllipse(
+      QRectF(right ? track.right() - 2 - side : track.left() + 2, track.top() + 2, side, side));
   if (hasFocus()) {
     painter.setPen(QPen(color(Tone::Accent), 1.5));
     painter.setBrush(Qt::NoBrush);
@@ -49,8 +50,9 @@ void Toggle::paintEvent(QPaintEvent*) {
                                 : QRectF(track.right() + kRoom, 0, width() - track.right() - kRoom, height());
   painter.setPen(color(isEnabled() ? Tone::Text : Tone::Text3));
   painter.setFont(font());
-  painter.drawText(words, static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute | Qt::TextShowMnemonic) |
-                              static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft),
+  painter.drawText(words,
+                   static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute | Qt::TextShowMnemonic) |
+                       static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft),
                    text());
 }
 

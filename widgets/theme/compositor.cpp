@@ -40,7 +40,8 @@ bool compositorRuns(void* connection) {
     std::free(reply);
     return value;
   };
-  const std::uint32_t atom = ask(atomReply, atomOf(connection, 0, static_cast<std::uint16_t>(std::strlen(kName)), kName));
+  const std::uint32_t atom =
+      ask(atomReply, atomOf(connection, 0, static_cast<std::uint16_t>(std::strlen(kName)), kName));
   return atom != 0 && ask(ownerReply, ownerOf(connection, atom)) != 0;
 }
 

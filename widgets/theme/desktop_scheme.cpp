@@ -34,7 +34,8 @@ void DesktopScheme::ask() {
     return;
   m_asked = true;
   // The receiver is only looked at in its own thread.
-  std::thread([receiver = QPointer<DesktopScheme>(this), application = QPointer<QObject>(thread()->eventDispatcher())] {
+  std::thread([receiver = QPointer<DesktopScheme>(this),
+               application = QPointer<QObject>(thread()->eventDispatcher())] {
     QDBusConnection bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, "easel-theme");
     if (!bus.isConnected() || application.isNull())
       return;
@@ -68,7 +69,9 @@ void DesktopScheme::take(const QVariant& value) {
     inner = inner.value<QDBusVariant>().variant();
   const uint scheme = inner.toUInt();
   const auto before = m_preferred;
-  m_preferred = scheme == 1 ? std::optional(Brightness::Dark) : scheme == 2 ? std::optional(Brightness::Light) : std::nullopt;
+  m_preferred = scheme == 1   ? std::optional(Brightness::Dark)
+                : scheme == 2 ? std::optional(Brightness::Light)
+                              : std::nullopt;
   if (m_preferred != before)
     emit changed();
 }

@@ -10,9 +10,9 @@ namespace easel {
 
 namespace {
 
-constexpr const char* kTables[] = {"BASE", "CFF ", "CFF2", "GDEF", "GPOS", "GSUB", "OS/2", "VORG", "cmap", "cvt ",
-                                   "fpgm", "gasp", "glyf", "head", "hhea", "hmtx", "kern", "loca", "maxp", "name",
-                                   "post", "prep", "vhea", "vmtx"};
+constexpr const char* kTables[] = {"BASE", "CFF ", "CFF2", "GDEF", "GPOS", "GSUB", "OS/2", "VORG",
+                                   "cmap", "cvt ", "fpgm", "gasp", "glyf", "head", "hhea", "hmtx",
+                                   "kern", "loca", "maxp", "name", "post", "prep", "vhea", "vmtx"};
 constexpr const char* kAlwaysOn[] = {"rclt", "clig", "rlig", "ccmp"}; // shapers apply these unasked
 
 quint16 u16(const QByteArray& bytes, qsizetype at) {
@@ -31,7 +31,8 @@ void put32(QByteArray& bytes, quint32 value) {
   bytes.append(raw, 4);
 }
 
-/// Gives "tnum" the tag of a feature that is on by itself and that the font has not. False: the font has no "tnum".
+/// Gives "tnum" the tag of a feature that is on by itself and that the font has not. False: the font has no
+/// "tnum".
 bool switchOnEvenDigits(QByteArray& gsub) {
   const qsizetype list = u16(gsub, 6);
   const int count = u16(gsub, list);
@@ -80,7 +81,8 @@ QByteArray nameTable(const QString& family, const QString& style) {
 
 /// The font as a file again, with even digits; empty where that cannot be.
 QByteArray rebuilt(const QRawFont& font, const QString& family, const QString& style) {
-  if (!font.isValid() || !font.fontTable("fvar").isEmpty()) // one file with many weights: only one would come out
+  if (!font.isValid() ||
+      !font.fontTable("fvar").isEmpty()) // one file with many weights: only one would come out
     return {};
   QList<std::pair<QByteArray, QByteArray>> tables;
   for (const char* tag : kTables) {

@@ -68,7 +68,8 @@ namespace {
 constexpr int kBusyTick = 33; // ms
 
 bool isTextEdit(const QWidget* widget) {
-  return qobject_cast<const QTextEdit*>(widget) != nullptr || qobject_cast<const QPlainTextEdit*>(widget) != nullptr;
+  return qobject_cast<const QTextEdit*>(widget) != nullptr ||
+         qobject_cast<const QPlainTextEdit*>(widget) != nullptr;
 }
 
 bool isPopup(const QWidget* widget) {
@@ -153,15 +154,17 @@ void EaselStyle::drawControl(ControlElement element, const QStyleOption* option,
                              const QWidget* widget) const {
   const paint::Call call{option, painter, widget, this};
   if (element == CE_ProgressBarContents)
-    if (const auto* bar = qobject_cast<const QProgressBar*>(widget); bar != nullptr && bar->minimum() == bar->maximum())
+    if (const auto* bar = qobject_cast<const QProgressBar*>(widget);
+        bar != nullptr && bar->minimum() == bar->maximum())
       keepMoving(bar);
   if (!paint::buttonControl(element, call) && !paint::fieldControl(element, call) &&
-      !paint::barControl(element, call) && !paint::listControl(element, call) && !paint::menuControl(element, call))
+      !paint::barControl(element, call) && !paint::listControl(element, call) &&
+      !paint::menuControl(element, call))
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
-void EaselStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
-                                    const QWidget* widget) const {
+void EaselStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
+                                    QPainter* painter, const QWidget* widget) const {
   const paint::Call call{option, painter, widget, this};
   if (!paint::fieldComplex(control, call) && !paint::barComplex(control, call))
     QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -177,7 +180,8 @@ QRect EaselStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
   return QProxyStyle::subControlRect(control, option, part, widget);
 }
 
-QRect EaselStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+QRect EaselStyle::subElementRect(SubElement element, const QStyleOption* option,
+                                 const QWidget* widget) const {
   if (element == SE_LineEditContents) {
     // Editors inside of a spin or combo box, and those of cells, have no frame and no room to lose.
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
@@ -193,7 +197,8 @@ QSize EaselStyle::sizeFromContents(ContentsType type, const QStyleOption* option
                                    const QWidget* widget) const {
   const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
   const paint::Call call{option, nullptr, widget, this};
-  for (const auto family : {paint::buttonSize, paint::fieldSize, paint::barSize, paint::listSize, paint::menuSize})
+  for (const auto family :
+       {paint::buttonSize, paint::fieldSize, paint::barSize, paint::listSize, paint::menuSize})
     if (const auto own = family(type, call, size, base))
       return *own;
   return base;
@@ -205,7 +210,8 @@ int EaselStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
     if (widget != nullptr && widget->inherits("QComboBoxPrivateContainer"))
       return 5;
     // Wide enough that the square inside does not cover the rounded corners.
-    if (widget != nullptr && (isTextEdit(widget) || qobject_cast<const QAbstractItemView*>(widget) != nullptr))
+    if (widget != nullptr &&
+        (isTextEdit(widget) || qobject_cast<const QAbstractItemView*>(widget) != nullptr))
       return 3;
     return 1;
   case PM_ButtonShiftHorizontal:
@@ -311,13 +317,15 @@ int EaselStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
   }
 }
 
-QIcon EaselStyle::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+QIcon EaselStyle::standardIcon(StandardPixmap which, const QStyleOption* option,
+                               const QWidget* widget) const {
   Tone tone;
   const QString name = standardName(which, tone);
   return name.isEmpty() ? QProxyStyle::standardIcon(which, option, widget) : icon(name, tone);
 }
 
-QPixmap EaselStyle::standardPixmap(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const {
+QPixmap EaselStyle::standardPixmap(StandardPixmap which, const QStyleOption* option,
+                                   const QWidget* widget) const {
   Tone tone;
   const QString name = standardName(which, tone);
   if (name.isEmpty())
@@ -326,7 +334,9 @@ QPixmap EaselStyle::standardPixmap(StandardPixmap which, const QStyleOption* opt
   return icon(name, tone).pixmap(QSize(side, side), widget != nullptr ? widget->devicePixelRatioF() : 1.0);
 }
 
-QPalette EaselStyle::standardPalette() const { return paletteOfTokens(); }
+QPalette EaselStyle::standardPalette() const {
+  return paletteOfTokens();
+}
 
 void EaselStyle::polish(QWidget* widget) {
   QProxyStyle::polish(widget);
@@ -335,11 +345,13 @@ void EaselStyle::polish(QWidget* widget) {
   if (qobject_cast<QScrollBar*>(widget) != nullptr)
     widget->setAttribute(Qt::WA_OpaquePaintEvent, false); // it lies on whatever is below
   if (qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<QSplitterHandle*>(widget) != nullptr ||
-      qobject_cast<QSlider*>(widget) != nullptr || isTextEdit(widget) || qobject_cast<QTabBar*>(widget) != nullptr)
+      qobject_cast<QSlider*>(widget) != nullptr || isTextEdit(widget) ||
+      qobject_cast<QTabBar*>(widget) != nullptr)
     widget->setAttribute(Qt::WA_Hover);
   // Texts stand at the leading side, headers over them too, unless a view wants it otherwise.
-  if (auto* header = qobject_cast<QHeaderView*>(widget);
-      header != nullptr && header->orientation() == Qt::Horizontal && header->defaultAlignment() == Qt::AlignCenter)
+  if (auto* header = qobject_cast<QHeaderView*>(widget); header != nullptr &&
+                                                         header->orientation() == Qt::Horizontal &&
+                                                         header->defaultAlignment() == Qt::AlignCenter)
     header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
   if (isTextEdit(widget))
     widget->installEventFilter(this);

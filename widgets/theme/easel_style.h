@@ -1,6 +1,6 @@
 // The window's style: Qt's Fusion decides where things lie, this paints them from the tokens. One file a family of
-// controls. A widget may carry dynamic properties that the style reads: "kind" ("primary", "ghost", "danger") and
-// "dashed" on push buttons, "invalid" and "quiet" on editors. GUI thread.
+// controls. A widget may carry dynamic properties that the style reads: "kind" ("primary", "ghost", "danger"),
+// "dashed" and "leading" (label at the leading side) on push buttons, "invalid" and "quiet" on editors. GUI thread.
 #pragma once
 
 #include <QBasicTimer>

@@ -11,7 +11,9 @@
 #include <memory>
 
 // Outside of every namespace: the resource lies in a static library and is named so that it is linked in.
-static void nameIconResource() { Q_INIT_RESOURCE(easel_icons); }
+static void nameIconResource() {
+  Q_INIT_RESOURCE(easel_icons);
+}
 
 namespace easel {
 
@@ -130,7 +132,8 @@ void paintIcon(QPainter& painter, const QRectF& where, const QString& name, cons
   // On whole device pixels and pixel for pixel, or it would be blurred.
   const QRectF seen = device.mapRect(where);
   const QPointF corner(qRound(seen.left()), qRound(seen.top()));
-  painter.drawPixmap(device.inverted().mapRect(QRectF(corner, QSizeF(pixmap.size()))), pixmap, QRectF(pixmap.rect()));
+  painter.drawPixmap(device.inverted().mapRect(QRectF(corner, QSizeF(pixmap.size()))), pixmap,
+                     QRectF(pixmap.rect()));
 }
 
 } // namespace easel

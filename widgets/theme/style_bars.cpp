@@ -10,13 +10,16 @@ namespace {
 
 constexpr int kGroove = 4, kHandle = 14, kLabel = 44;
 
-bool upright(const QStyleOption& option) { return !(option.state & QStyle::State_Horizontal); }
+bool upright(const QStyleOption& option) {
+  return !(option.state & QStyle::State_Horizontal);
+}
 
 /// Where the middle of the handle lies along the slider.
 qreal handleAt(const QStyleOptionSlider& option, int length) {
   const int room = length - kHandle - 4;
   return 2 + kHandle / 2.0 +
-         QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, room, option.upsideDown);
+         QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, room,
+                                         option.upsideDown);
 }
 
 void slider(const QStyleOptionSlider& option, const Call& call) {
@@ -24,9 +27,11 @@ void slider(const QStyleOptionSlider& option, const Call& call) {
   const bool live = option.state & QStyle::State_Enabled, vertical = upright(option);
   const QRectF all(option.rect);
   const qreal at = handleAt(option, vertical ? option.rect.height() : option.rect.width());
-  const QPointF middle = vertical ? QPointF(all.center().x(), all.top() + at) : QPointF(all.left() + at, all.center().y());
-  QRectF groove = vertical ? QRectF(all.center().x() - kGroove / 2.0, all.top() + 2, kGroove, all.height() - 4)
-                           : QRectF(all.left() + 2, all.center().y() - kGroove / 2.0, all.width() - 4, kGroove);
+  const QPointF middle =
+      vertical ? QPointF(all.center().x(), all.top() + at) : QPointF(all.left() + at, all.center().y());
+  QRectF groove = vertical
+                      ? QRectF(all.center().x() - kGroove / 2.0, all.top() + 2, kGroove, all.height() - 4)
+                      : QRectF(all.left() + 2, all.center().y() - kGroove / 2.0, all.width() - 4, kGroove);
   box(painter, groove, kGroove / 2.0, color(Tone::Line));
   QRectF done = groove; // from the smallest value to the handle
   if (vertical)
@@ -38,7 +43,8 @@ void slider(const QStyleOptionSlider& option, const Call& call) {
   const QRectF handle(middle.x() - kHandle / 2.0, middle.y() - kHandle / 2.0, kHandle, kHandle);
   const bool over = live && option.state & QStyle::State_MouseOver;
   if (over || (live && option.state & QStyle::State_Sunken))
-    box(painter, handle.adjusted(-2, -2, 2, 2), kHandle / 2.0 + 2, mixed(Tone::Accent, Tone::AccentSoft, 0.25));
+    box(painter, handle.adjusted(-2, -2, 2, 2), kHandle / 2.0 + 2,
+        mixed(Tone::Accent, Tone::AccentSoft, 0.25));
   box(painter, handle, kHandle / 2.0, color(Tone::Surface), ink, 3);
   if (option.state & QStyle::State_HasFocus && live)
     box(painter, handle.adjusted(-3, -3, 3, 3), kHandle / 2.0 + 3, {}, color(Tone::Accent), 1.5);
@@ -46,23 +52,27 @@ void slider(const QStyleOptionSlider& option, const Call& call) {
 
 void scrollBar(const QStyleOptionSlider& option, const Call& call) {
   const bool vertical = upright(option);
-  const QRect handle = call.style->subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarSlider, call.widget);
+  const QRect handle =
+      call.style->subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarSlider, call.widget);
   if (handle.isEmpty() || option.minimum == option.maximum)
     return;
   const bool active = option.state & QStyle::State_MouseOver || option.state & QStyle::State_Sunken;
-  const bool held = option.activeSubControls & QStyle::SC_ScrollBarSlider && option.state & QStyle::State_Sunken;
+  const bool held =
+      option.activeSubControls & QStyle::SC_ScrollBarSlider && option.state & QStyle::State_Sunken;
   const qreal thin = active ? 8 : 6;
   QRectF where(handle);
   if (vertical)
     where = QRectF(where.center().x() - thin / 2, where.top() + 2, thin, where.height() - 4);
   else
     where = QRectF(where.left() + 2, where.center().y() - thin / 2, where.width() - 4, thin);
-  box(*call.painter, where, thin / 2, held     ? color(Tone::Text3)
-                                      : active ? mixed(Tone::Text3, Tone::LineStrong, 0.5)
-                                               : color(Tone::LineStrong));
+  box(*call.painter, where, thin / 2,
+      held     ? color(Tone::Text3)
+      : active ? mixed(Tone::Text3, Tone::LineStrong, 0.5)
+               : color(Tone::LineStrong));
 }
 
-std::optional<QRect> scrollBarPart(const QStyleOptionSlider& option, const Call& call, QStyle::SubControl part) {
+std::optional<QRect> scrollBarPart(const QStyleOptionSlider& option, const Call& call,
+                                   QStyle::SubControl part) {
   const QRect r = option.rect;
   const bool vertical = upright(option);
   const int room = vertical ? r.height() : r.width();
@@ -70,10 +80,11 @@ std::optional<QRect> scrollBarPart(const QStyleOptionSlider& option, const Call&
   int length = room;
   if (range > 0) {
     length = static_cast<int>(static_cast<qint64>(option.pageStep) * room / (range + option.pageStep));
-    length = qBound(qMin(room, call.style->pixelMetric(QStyle::PM_ScrollBarSliderMin, &option, call.widget)), length, room);
+    length = qBound(qMin(room, call.style->pixelMetric(QStyle::PM_ScrollBarSliderMin, &option, call.widget)),
+                    length, room);
   }
-  const int start =
-      QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, room - length, option.upsideDown);
+  const int start = QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition,
+                                                    room - length, option.upsideDown);
   const auto along = [&](int from, int size) {
     return vertical ? QRect(r.left(), r.top() + from, r.width(), size)
                     : visual(option, QRect(r.left() + from, r.top(), size, r.height()));
@@ -113,7 +124,8 @@ void progress(const QStyleOptionProgressBar& option, QPainter& painter, bool con
     from = turn * (length + size) - size;
   } else {
     const qint64 range = static_cast<qint64>(option.maximum) - option.minimum;
-    size = length * static_cast<qreal>(qMax<qint64>(0, static_cast<qint64>(option.progress) - option.minimum)) /
+    size = length *
+           static_cast<qreal>(qMax<qint64>(0, static_cast<qint64>(option.progress) - option.minimum)) /
            static_cast<qreal>(range);
   }
   const qreal end = qMin(length, from + size);
@@ -132,7 +144,8 @@ void progress(const QStyleOptionProgressBar& option, QPainter& painter, bool con
     done.setLeft(groove.left() + from);
     done.setRight(groove.left() + end);
   }
-  box(painter, done, kGroove / 2.0, color(option.state & QStyle::State_Enabled ? Tone::Accent : Tone::LineStrong));
+  box(painter, done, kGroove / 2.0,
+      color(option.state & QStyle::State_Enabled ? Tone::Accent : Tone::LineStrong));
 }
 
 } // namespace
@@ -162,8 +175,9 @@ bool barControl(QStyle::ControlElement element, const Call& call) {
   case QStyle::CE_ProgressBarLabel:
     if (bar != nullptr && bar->textVisible) {
       call.painter->setPen(color(textTone(*bar, Tone::Text2)));
-      call.painter->drawText(bar->rect, Qt::AlignVCenter | Qt::TextSingleLine |
-                                            static_cast<int>(QStyle::visualAlignment(bar->direction, Qt::AlignRight)),
+      call.painter->drawText(bar->rect,
+                             Qt::AlignVCenter | Qt::TextSingleLine |
+                                 static_cast<int>(QStyle::visualAlignment(bar->direction, Qt::AlignRight)),
                              bar->text);
     }
     return bar != nullptr;
@@ -227,7 +241,8 @@ std::optional<QRect> barElement(QStyle::SubElement element, const Call& call) {
   }
 }
 
-std::optional<QSize> barSize(QStyle::ContentsType type, const Call& call, const QSize& contents, const QSize& base) {
+std::optional<QSize> barSize(QStyle::ContentsType type, const Call& call, const QSize& contents,
+                             const QSize& base) {
   if (type == QStyle::CT_ProgressBar) {
     const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(call.option);
     if (bar == nullptr)

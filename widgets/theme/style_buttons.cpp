@@ -23,8 +23,8 @@ Kind kindOf(const QStyleOption& option, const QWidget* widget) {
     return Kind::Danger;
   // The default of a message box says what Enter does.
   const auto* button = qstyleoption_cast<const QStyleOptionButton*>(&option);
-  if (id.isEmpty() && button != nullptr && button->features & QStyleOptionButton::DefaultButton && widget != nullptr &&
-      qobject_cast<const QDialogButtonBox*>(widget->parentWidget()) != nullptr)
+  if (id.isEmpty() && button != nullptr && button->features & QStyleOptionButton::DefaultButton &&
+      widget != nullptr && qobject_cast<const QDialogButtonBox*>(widget->parentWidget()) != nullptr)
     return Kind::Primary;
   return button != nullptr && button->features & QStyleOptionButton::Flat ? Kind::Ghost : Kind::Normal;
 }
@@ -66,7 +66,9 @@ Look lookOf(const QStyleOption& option, Kind kind) {
       look.fill = mixed(Tone::Bad, Tone::BadSoft, 0.15);
     break;
   case Kind::Normal:
-    look = {color(down ? Tone::Line : over ? Tone::Surface2 : Tone::Surface),
+    look = {color(down   ? Tone::Line
+                  : over ? Tone::Surface2
+                         : Tone::Surface),
             color(live ? Tone::LineStrong : Tone::Line), color(live ? Tone::Text : Tone::Text3)};
     break;
   }
@@ -90,7 +92,8 @@ void bevel(const QStyleOptionButton& option, QPainter& painter, const QWidget* w
     pen.setDashPattern({3, 3});
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), metrics::kControlRadius, metrics::kControlRadius);
+    painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), metrics::kControlRadius,
+                            metrics::kControlRadius);
     painter.restore();
   } else {
     box(painter, where, metrics::kControlRadius, look.fill, look.edge);
@@ -128,25 +131,29 @@ void buttonLabel(const QStyleOptionButton& option, QPainter& painter, const QWid
     left = room.left() + kSide - 4;
   painter.save();
   if (hasIcon) {
-    const QRect where(left, room.center().y() - option.iconSize.height() / 2 + (room.height() % 2 == 0 ? 1 : 0),
+    const QRect where(left,
+                      room.center().y() - option.iconSize.height() / 2 + (room.height() % 2 == 0 ? 1 : 0),
                       option.iconSize.width(), option.iconSize.height());
-    option.icon.paint(&painter, visual(option, where), Qt::AlignCenter, live ? QIcon::Normal : QIcon::Disabled,
+    option.icon.paint(&painter, visual(option, where), Qt::AlignCenter,
+                      live ? QIcon::Normal : QIcon::Disabled,
                       option.state & QStyle::State_On ? QIcon::On : QIcon::Off);
   }
   painter.setFont(font);
   painter.setPen(look.text);
   const QRect where(left + iconWide, room.top(), words + 2, room.height());
-  const int mnemonic = widget == nullptr || widget->style()->styleHint(QStyle::SH_UnderlineShortcut, &option, widget) != 0
-                           ? Qt::TextShowMnemonic
-                           : Qt::TextHideMnemonic;
-  painter.drawText(visual(option, where), static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine |
-                                              mnemonic |
-                                              static_cast<int>(option.direction == Qt::RightToLeft ? Qt::AlignRight
-                                                                                                   : Qt::AlignLeft),
+  const int mnemonic =
+      widget == nullptr || widget->style()->styleHint(QStyle::SH_UnderlineShortcut, &option, widget) != 0
+          ? Qt::TextShowMnemonic
+          : Qt::TextHideMnemonic;
+  painter.drawText(visual(option, where),
+                   static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine | mnemonic |
+                       static_cast<int>(option.direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft),
                    text);
   if (option.features & QStyleOptionButton::HasMenu) {
-    const QRect arrow(option.rect.right() - kMenuRoom - 3, option.rect.top(), kMenuRoom, option.rect.height());
-    chevron(painter, visual(option, arrow), "down", textTone(option, kind == Kind::Primary ? Tone::OnAccent : Tone::Text2));
+    const QRect arrow(option.rect.right() - kMenuRoom - 3, option.rect.top(), kMenuRoom,
+                      option.rect.height());
+    chevron(painter, visual(option, arrow), "down",
+            textTone(option, kind == Kind::Primary ? Tone::OnAccent : Tone::Text2));
   }
   painter.restore();
 }
@@ -162,9 +169,11 @@ void indicator(const QStyleOption& option, QPainter& painter, bool round) {
   const bool over = live && option.state & QStyle::State_MouseOver;
   const QRectF where = indicatorBox(option);
   const qreal radius = round ? 8 : 4;
-  QColor fill = color(live ? Tone::Surface : Tone::Surface2), edge = color(live ? Tone::LineStrong : Tone::Line);
+  QColor fill = color(live ? Tone::Surface : Tone::Surface2),
+         edge = color(live ? Tone::LineStrong : Tone::Line);
   if (live)
-    edge = over ? color(Tone::Accent) : mixed(Tone::Text3, Tone::LineStrong, 0.4); // an edge that can be made out
+    edge = over ? color(Tone::Accent)
+                : mixed(Tone::Text3, Tone::LineStrong, 0.4); // an edge that can be made out
   if (full) {
     fill = live ? color(Tone::Accent) : color(Tone::LineStrong);
     edge = QColor(); // braces alone would mean Qt::color0
@@ -263,13 +272,15 @@ bool buttonControl(QStyle::ControlElement element, const Call& call) {
   }
 }
 
-std::optional<QSize> buttonSize(QStyle::ContentsType type, const Call& call, const QSize&, const QSize& base) {
+std::optional<QSize> buttonSize(QStyle::ContentsType type, const Call& call, const QSize&,
+                                const QSize& base) {
   if (type == QStyle::CT_PushButton) {
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(call.option);
     if (button == nullptr)
       return std::nullopt;
     // Measured in the weight in which it is drawn.
-    const QFont font = labelFont(call.widget != nullptr ? call.widget->font() : QFont(), kindOf(*button, call.widget));
+    const QFont font =
+        labelFont(call.widget != nullptr ? call.widget->font() : QFont(), kindOf(*button, call.widget));
     const QSize words = QFontMetrics(font).size(Qt::TextShowMnemonic, button->text);
     const bool hasIcon = !button->icon.isNull();
     int wide = words.width() + 2 * kSide;
@@ -277,7 +288,8 @@ std::optional<QSize> buttonSize(QStyle::ContentsType type, const Call& call, con
       wide += button->iconSize.width() + (button->text.isEmpty() ? -6 : kIconGap);
     if (button->features & QStyleOptionButton::HasMenu)
       wide += kMenuRoom - 4;
-    const int high = qMax(metrics::kControlHeight, qMax(words.height(), hasIcon ? button->iconSize.height() : 0) + 8);
+    const int high =
+        qMax(metrics::kControlHeight, qMax(words.height(), hasIcon ? button->iconSize.height() : 0) + 8);
     return QSize(wide, high);
   }
   if (type == QStyle::CT_ToolButton)

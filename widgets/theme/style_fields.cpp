@@ -25,18 +25,21 @@ void field(const QStyleOption& option, QPainter& painter, const QWidget* widget,
     edge = mixed(Tone::Text3, Tone::LineStrong, 0.5);
   if (flagged(widget, "invalid"))
     edge = color(Tone::Bad);
-  box(painter, option.rect, metrics::kControlRadius, color(live && !quiet ? Tone::Surface : Tone::Surface2), edge);
+  box(painter, option.rect, metrics::kControlRadius, color(live && !quiet ? Tone::Surface : Tone::Surface2),
+      edge);
   if (focused && live)
-    ring(painter, option.rect, metrics::kControlRadius, color(flagged(widget, "invalid") ? Tone::Bad : Tone::Accent));
+    ring(painter, option.rect, metrics::kControlRadius,
+         color(flagged(widget, "invalid") ? Tone::Bad : Tone::Accent));
 }
 
 bool isInside(const QWidget* widget) {
   const QWidget* parent = widget != nullptr ? widget->parentWidget() : nullptr;
-  return qobject_cast<const QAbstractSpinBox*>(parent) != nullptr || qobject_cast<const QComboBox*>(parent) != nullptr;
+  return qobject_cast<const QAbstractSpinBox*>(parent) != nullptr ||
+         qobject_cast<const QComboBox*>(parent) != nullptr;
 }
 
-void spinArrow(const QStyleOptionSpinBox& option, const Call& call, QStyle::SubControl part, const char* direction,
-               QAbstractSpinBox::StepEnabledFlag able) {
+void spinArrow(const QStyleOptionSpinBox& option, const Call& call, QStyle::SubControl part,
+               const char* direction, QAbstractSpinBox::StepEnabledFlag able) {
   if (!(option.subControls & part))
     return;
   const QRect where = call.style->subControlRect(QStyle::CC_SpinBox, &option, part, call.widget);
@@ -54,7 +57,8 @@ void spinArrow(const QStyleOptionSpinBox& option, const Call& call, QStyle::SubC
 }
 
 void comboLabel(const QStyleOptionComboBox& option, const Call& call) {
-  QRect room = call.style->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, call.widget);
+  QRect room =
+      call.style->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, call.widget);
   QPainter& painter = *call.painter;
   painter.save();
   const bool mirrored = option.direction == Qt::RightToLeft;
@@ -69,8 +73,9 @@ void comboLabel(const QStyleOptionComboBox& option, const Call& call) {
     const auto* combo = qobject_cast<const QComboBox*>(call.widget);
     const bool prompting = combo != nullptr && combo->currentIndex() < 0;
     painter.setPen(color(textTone(option, prompting ? Tone::Text3 : Tone::Text)));
-    painter.drawText(room, static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine |
-                               static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft),
+    painter.drawText(room,
+                     static_cast<int>(Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine |
+                         static_cast<int>(mirrored ? Qt::AlignRight : Qt::AlignLeft),
                      painter.fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width()));
   }
   painter.restore();
@@ -180,9 +185,11 @@ std::optional<QRect> fieldPart(QStyle::ComplexControl control, const Call& call,
     const QRect column(r.right() + 1 - kSteps, r.top() + 2, kSteps - 2, r.height() - 4);
     switch (part) {
     case QStyle::SC_SpinBoxEditField:
-      return visual(option, r.adjusted(spin != nullptr && spin->frame ? kSide - 3 : 2, 1, steps ? -kSteps : -kSide + 2, -1));
+      return visual(option, r.adjusted(spin != nullptr && spin->frame ? kSide - 3 : 2, 1,
+                                       steps ? -kSteps : -kSide + 2, -1));
     case QStyle::SC_SpinBoxUp:
-      return steps ? visual(option, QRect(column.left(), column.top(), column.width(), column.height() / 2)) : QRect();
+      return steps ? visual(option, QRect(column.left(), column.top(), column.width(), column.height() / 2))
+                   : QRect();
     case QStyle::SC_SpinBoxDown:
       return steps ? visual(option, QRect(column.left(), column.top() + column.height() / 2, column.width(),
                                           column.height() - column.height() / 2))
@@ -196,7 +203,8 @@ std::optional<QRect> fieldPart(QStyle::ComplexControl control, const Call& call,
   return std::nullopt;
 }
 
-std::optional<QSize> fieldSize(QStyle::ContentsType type, const Call& call, const QSize& contents, const QSize& base) {
+std::optional<QSize> fieldSize(QStyle::ContentsType type, const Call& call, const QSize& contents,
+                               const QSize& base) {
   switch (type) {
   case QStyle::CT_LineEdit: {
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(call.option);
@@ -207,7 +215,8 @@ std::optional<QSize> fieldSize(QStyle::ContentsType type, const Call& call, cons
   case QStyle::CT_ComboBox: {
     const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(call.option);
     const int icon = combo != nullptr && !combo->currentIcon.isNull() ? 7 : 0;
-    return QSize(contents.width() + kSide + kArrow + icon + 2, qMax(contents.height() + 2, metrics::kFieldHeight));
+    return QSize(contents.width() + kSide + kArrow + icon + 2,
+                 qMax(contents.height() + 2, metrics::kFieldHeight));
   }
   case QStyle::CT_SpinBox:
     return QSize(contents.width() + kSide + kSteps, qMax(contents.height() + 2, metrics::kFieldHeight));

@@ -3,8 +3,8 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QListView>
-#include <QTableView>
 #include <QTabBar>
+#include <QTableView>
 #include <QTreeView>
 
 namespace easel::paint {
@@ -38,7 +38,10 @@ void branch(const QStyleOption& option, QPainter& painter) {
   if (!(option.state & QStyle::State_Children))
     return;
   const bool open = option.state & QStyle::State_Open;
-  chevron(painter, option.rect, open ? "down" : option.direction == Qt::RightToLeft ? "left" : "right",
+  chevron(painter, option.rect,
+          open                                  ? "down"
+          : option.direction == Qt::RightToLeft ? "left"
+                                                : "right",
           option.state & QStyle::State_MouseOver ? Tone::Text : Tone::Text2, 11);
 }
 
@@ -81,8 +84,10 @@ void tabLabel(const QStyleOptionTab& option, const Call& call) {
     const QSize size = option.iconSize;
     const int words = painter.fontMetrics().size(Qt::TextShowMnemonic, option.text).width();
     const int left = room.left() + qMax(0, (room.width() - words - size.width() - 6) / 2);
-    option.icon.paint(&painter, QStyle::visualRect(option.direction, room, QRect(left, room.top(), size.width(), room.height())));
-    room = QStyle::visualRect(option.direction, room, QRect(left + size.width() + 6, room.top(), words, room.height()));
+    option.icon.paint(&painter, QStyle::visualRect(option.direction, room,
+                                                   QRect(left, room.top(), size.width(), room.height())));
+    room = QStyle::visualRect(option.direction, room,
+                              QRect(left + size.width() + 6, room.top(), words, room.height()));
   }
   painter.drawText(room, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
   painter.restore();
@@ -147,11 +152,13 @@ bool listPrimitive(QStyle::PrimitiveElement element, const Call& call) {
   case QStyle::PE_FrameTabBarBase:
     if (const auto* base = qstyleoption_cast<const QStyleOptionTabBarBase*>(&option)) {
       const QRect r = base->tabBarRect;
-      call.painter->fillRect(QRect(option.rect.left(), r.bottom(), option.rect.width(), 1), color(Tone::Line));
+      call.painter->fillRect(QRect(option.rect.left(), r.bottom(), option.rect.width(), 1),
+                             color(Tone::Line));
     }
     return true;
   case QStyle::PE_FrameTabWidget:
-    call.painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), color(Tone::Line));
+    call.painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1),
+                           color(Tone::Line));
     return true;
   default:
     return false;
@@ -175,7 +182,8 @@ bool listControl(QStyle::ControlElement element, const Call& call) {
       const QRect room = own.rect.adjusted(4, 0, -4, 0);
       call.painter->save();
       call.painter->setPen(own.palette.color(QPalette::ButtonText));
-      const int flags = static_cast<int>(QStyle::visualAlignment(own.direction, own.textAlignment)) | Qt::TextSingleLine;
+      const int flags =
+          static_cast<int>(QStyle::visualAlignment(own.direction, own.textAlignment)) | Qt::TextSingleLine;
       call.painter->drawText(room, flags,
                              call.painter->fontMetrics().elidedText(own.text, Qt::ElideRight, room.width()));
       call.painter->restore();
@@ -184,17 +192,20 @@ bool listControl(QStyle::ControlElement element, const Call& call) {
     return false;
   case QStyle::CE_HeaderEmptyArea:
     call.painter->fillRect(call.option->rect, color(Tone::Rail));
-    call.painter->fillRect(QRect(call.option->rect.left(), call.option->rect.bottom(), call.option->rect.width(), 1),
-                           color(Tone::Line));
+    call.painter->fillRect(
+        QRect(call.option->rect.left(), call.option->rect.bottom(), call.option->rect.width(), 1),
+        color(Tone::Line));
     return true;
   case QStyle::CE_TabBarTabShape:
-    if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(call.option); tab != nullptr && isFlatTab(*tab)) {
+    if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(call.option);
+        tab != nullptr && isFlatTab(*tab)) {
       tabShape(*tab, *call.painter);
       return true;
     }
     return false;
   case QStyle::CE_TabBarTabLabel:
-    if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(call.option); tab != nullptr && isFlatTab(*tab)) {
+    if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(call.option);
+        tab != nullptr && isFlatTab(*tab)) {
       tabLabel(*tab, call);
       return true;
     }
@@ -225,7 +236,8 @@ std::optional<QSize> listSize(QStyle::ContentsType type, const Call& call, const
     QFont font = call.widget != nullptr ? call.widget->font() : QFont();
     const int plain = QFontMetrics(font).horizontalAdvance(tab->text);
     font.setWeight(QFont::DemiBold);
-    return QSize(base.width() + qMax(0, QFontMetrics(font).horizontalAdvance(tab->text) - plain) + 2, qMax(base.height(), 34));
+    return QSize(base.width() + qMax(0, QFontMetrics(font).horizontalAdvance(tab->text) - plain) + 2,
+                 qMax(base.height(), 34));
   }
   default:
     return std::nullopt;

@@ -9,7 +9,9 @@ namespace {
 constexpr int kRow = 28, kLine = 9, kSide = 10, kIconRoom = 26, kGap = 24, kArrow = 18;
 
 /// Whether any row of the menu has an icon or a mark, so that all texts begin at the same place.
-bool hasMarks(const QStyleOptionMenuItem& option) { return option.maxIconWidth > 0 || option.menuHasCheckableItems; }
+bool hasMarks(const QStyleOptionMenuItem& option) {
+  return option.maxIconWidth > 0 || option.menuHasCheckableItems;
+}
 
 void menuItem(const QStyleOptionMenuItem& option, QPainter& painter) {
   const QRect r = option.rect;
@@ -20,7 +22,8 @@ void menuItem(const QStyleOptionMenuItem& option, QPainter& painter) {
     }
     painter.setFont(textFont(TextSize::Caption, QFont::DemiBold));
     painter.setPen(color(Tone::Text3));
-    painter.drawText(visual(option, r.adjusted(kSide, 0, -kSide, 0)), Qt::AlignVCenter | Qt::AlignLeading, option.text);
+    painter.drawText(visual(option, r.adjusted(kSide, 0, -kSide, 0)), Qt::AlignVCenter | Qt::AlignLeading,
+                     option.text);
     return;
   }
   const bool live = option.state & QStyle::State_Enabled, chosen = option.state & QStyle::State_Selected;
@@ -97,7 +100,8 @@ bool menuControl(QStyle::ControlElement element, const Call& call) {
       if (item->state & QStyle::State_Selected)
         box(*call.painter, QRectF(item->rect).adjusted(0, 2, 0, -2), 5, color(Tone::Surface2));
       call.painter->setPen(color(textTone(*item)));
-      call.painter->drawText(item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, item->text);
+      call.painter->drawText(item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine,
+                             item->text);
       return true;
     }
     return false;
@@ -106,7 +110,8 @@ bool menuControl(QStyle::ControlElement element, const Call& call) {
   }
 }
 
-std::optional<QSize> menuSize(QStyle::ContentsType type, const Call& call, const QSize& contents, const QSize& base) {
+std::optional<QSize> menuSize(QStyle::ContentsType type, const Call& call, const QSize& contents,
+                              const QSize& base) {
   const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(call.option);
   if (item == nullptr)
     return std::nullopt;

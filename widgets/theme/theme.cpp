@@ -46,7 +46,8 @@ void showWanted() {
   state().applied = true;
   state().shown = wanted;
   QApplication::setPalette(paletteOfTokens());
-  // Qt would tell the windows in the next turn of the event loop; a picture taken before would show both themes.
+  // Qt would tell the windows in the next turn of the event loop; a picture taken before would show both
+  // themes.
   QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationPaletteChange);
   QToolTip::setPalette(QApplication::palette());
 }
@@ -70,7 +71,9 @@ void prepare() {
 
 QPalette paletteOfTokens() {
   QPalette p;
-  const auto set = [&p](QPalette::ColorRole role, const QColor& normal) { p.setColor(QPalette::All, role, normal); };
+  const auto set = [&p](QPalette::ColorRole role, const QColor& normal) {
+    p.setColor(QPalette::All, role, normal);
+  };
   set(QPalette::Window, color(Tone::Bg));
   set(QPalette::WindowText, color(Tone::Text));
   set(QPalette::Base, color(Tone::Surface));
@@ -91,7 +94,8 @@ QPalette paletteOfTokens() {
   set(QPalette::Mid, color(Tone::LineStrong));
   set(QPalette::Dark, color(Tone::LineStrong));
   set(QPalette::Shadow, color(Tone::LineStrong));
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+  for (const auto role :
+       {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
     p.setColor(QPalette::Disabled, role, color(Tone::Text3));
   p.setColor(QPalette::Disabled, QPalette::Base, color(Tone::Surface2));
   p.setColor(QPalette::Inactive, QPalette::Highlight, mixed(Tone::Accent, Tone::Surface, 0.2));
@@ -126,12 +130,17 @@ void applyTheme(ThemeChoice choice) {
   showWanted();
 }
 
-ThemeChoice themeChoice() { return state().choice; }
-Brightness brightness() { return state().shown; }
+ThemeChoice themeChoice() {
+  return state().choice;
+}
+Brightness brightness() {
+  return state().shown;
+}
 
 QFont textFont(TextSize size, QFont::Weight weight) {
   static constexpr int kPixels[] = {11, 12, 13, 15, 20, 24};
-  static const QString family = QFontDatabase::hasFamily("Inter") ? QString("Inter") : QApplication::font().family();
+  static const QString family =
+      QFontDatabase::hasFamily("Inter") ? QString("Inter") : QApplication::font().family();
   QFont font(family);
   font.setPixelSize(kPixels[static_cast<int>(size)]);
   font.setWeight(weight);

@@ -15,35 +15,22 @@ struct Shades {
   QRgb light, dark;
 };
 
-// In the order of Tone. Text tones, states and data colours were moved from the first sketch only as far as contrast
-// and colour-vision deficiencies ask; the tests hold the limits.
+// In the order of Tone. Text tones, states and data colours were moved from the first sketch only as far as
+// contrast and colour-vision deficiencies ask; the tests hold the limits.
 constexpr std::array<Shades, static_cast<std::size_t>(Tone::Count)> kShades = {{
-    {Tone::Bg, 0xFFF6F7F9, 0xFF14171D},
-    {Tone::Surface, 0xFFFFFFFF, 0xFF1B1F27},
-    {Tone::Surface2, 0xFFF1F3F6, 0xFF232833},
-    {Tone::Rail, 0xFFFBFBFC, 0xFF171A21},
-    {Tone::Line, 0xFFE1E4EA, 0xFF2C323E},
-    {Tone::LineStrong, 0xFFCBD0DA, 0xFF3B4352},
-    {Tone::Text, 0xFF1B2130, 0xFFE7EAF0},
-    {Tone::Text2, 0xFF566074, 0xFFA7B0C0},
-    {Tone::Text3, 0xFF636C80, 0xFF9098A6},
-    {Tone::Accent, 0xFF3D5AFE, 0xFF7B90FF},
-    {Tone::AccentSoft, 0xFFE9EDFF, 0xFF262E52},
-    {Tone::AccentText, 0xFF2A41C9, 0xFFA9B7FF},
-    {Tone::OnAccent, 0xFFFFFFFF, 0xFF10131A},
-    {Tone::Good, 0xFF177D4F, 0xFF4CC38A},
-    {Tone::GoodSoft, 0xFFE3F5EC, 0xFF173327},
-    {Tone::Warn, 0xFFA16000, 0xFFE3A44A},
-    {Tone::WarnSoft, 0xFFFFF2DC, 0xFF3A2D14},
-    {Tone::Bad, 0xFFC73339, 0xFFF07177},
-    {Tone::BadSoft, 0xFFFDE8E8, 0xFF3D1F22},
-    {Tone::C1, 0xFF3D5AFE, 0xFF7B90FF},
-    {Tone::C2, 0xFFD58244, 0xFFE49C65},
-    {Tone::C3, 0xFF15A294, 0xFF51CCBB},
-    {Tone::C4, 0xFFAB44AE, 0xFFDA9FDF},
-    {Tone::C5, 0xFFA07000, 0xFFEDC843},
-    {Tone::C6, 0xFF5A6E80, 0xFF899AAF},
-    {Tone::Grid, 0xFFEDEFF3, 0xFF252B36},
+    {Tone::Bg, 0xFFF6F7F9, 0xFF14171D},         {Tone::Surface, 0xFFFFFFFF, 0xFF1B1F27},
+    {Tone::Surface2, 0xFFF1F3F6, 0xFF232833},   {Tone::Rail, 0xFFFBFBFC, 0xFF171A21},
+    {Tone::Line, 0xFFE1E4EA, 0xFF2C323E},       {Tone::LineStrong, 0xFFCBD0DA, 0xFF3B4352},
+    {Tone::Text, 0xFF1B2130, 0xFFE7EAF0},       {Tone::Text2, 0xFF566074, 0xFFA7B0C0},
+    {Tone::Text3, 0xFF636C80, 0xFF9098A6},      {Tone::Accent, 0xFF3D5AFE, 0xFF7B90FF},
+    {Tone::AccentSoft, 0xFFE9EDFF, 0xFF262E52}, {Tone::AccentText, 0xFF2A41C9, 0xFFA9B7FF},
+    {Tone::OnAccent, 0xFFFFFFFF, 0xFF10131A},   {Tone::Good, 0xFF177D4F, 0xFF4CC38A},
+    {Tone::GoodSoft, 0xFFE3F5EC, 0xFF173327},   {Tone::Warn, 0xFFA16000, 0xFFE3A44A},
+    {Tone::WarnSoft, 0xFFFFF2DC, 0xFF3A2D14},   {Tone::Bad, 0xFFC73339, 0xFFF07177},
+    {Tone::BadSoft, 0xFFFDE8E8, 0xFF3D1F22},    {Tone::C1, 0xFF3D5AFE, 0xFF7B90FF},
+    {Tone::C2, 0xFFD58244, 0xFFE49C65},         {Tone::C3, 0xFF15A294, 0xFF51CCBB},
+    {Tone::C4, 0xFFAB44AE, 0xFFDA9FDF},         {Tone::C5, 0xFFA07000, 0xFFEDC843},
+    {Tone::C6, 0xFF5A6E80, 0xFF899AAF},         {Tone::Grid, 0xFFEDEFF3, 0xFF252B36},
     {Tone::Shadow, 0x10141C2D, 0x66000000},
 }};
 
@@ -70,7 +57,9 @@ QColor colorOf(Tone tone, Brightness which) {
   return QColor::fromRgba(which == Brightness::Light ? shades.light : shades.dark);
 }
 
-QColor color(Tone tone) { return colorOf(tone, brightness()); }
+QColor color(Tone tone) {
+  return colorOf(tone, brightness());
+}
 
 QColor mixed(Tone first, Tone second, double share) {
   const QColor a = color(first), b = color(second);
