@@ -86,7 +86,7 @@ void ParametersTab::show(const ModelEntry& entry) {
   m_parameters->setTitle(tr("Settings of %1").arg(entry.title));
   QList<FactList::Fact> facts;
   int different = 0;
-  const Json& params = entry.run ? partOf(entry.run->params, "params") : Json();
+  const Json& params = entry.params;
   if (const Entry<Estimator>* algorithm = m_catalogs.algorithms.find(fromQt(entry.algorithm)))
     for (const ParamSpec& spec : algorithm->declaration.schema.params()) {
       const Json& value = partOf(params, spec.name.c_str());

@@ -86,7 +86,9 @@ ModelEntry entryOfRun(const Run& run, const Catalogs& catalogs) {
   entry.target = textIn(run.params, "target");
   entry.state = run.kind == "train" && !run.outputs.empty() ? EntryState::Model : EntryState::Candidate;
   entry.run = std::make_shared<const Run>(run);
-  nameEntry(entry, catalogs, textIn(run.details, "title"), partOf(run.params, "params"));
+  if (const Json& params = partOf(run.params, "params"); params.is_object())
+    entry.params = params;
+  nameEntry(entry, catalogs, textIn(run.details, "title"), entry.params);
   if (run.status == "failed")
     takeStatus(entry, run.log.empty() ? QString("failed") : toQt(run.log));
   const Json& evaluation = partOf(run.metrics, fromQt(ModelTexts::evaluationOf(entry)));
@@ -232,6 +234,7 @@ ModelEntry entryOf(const Candidate& candidate, const AutomlSettings& settings, T
   entry.task = task;
   entry.state = EntryState::Candidate;
   entry.crossValidated = true;
+  entry.params = candidate.params;
   nameEntry(entry, catalogs, toQt(candidate.name), candidate.params);
   entry.score = candidate.score;
   entry.deviation = candidate.deviation;
@@ -275,6 +278,11 @@ QString ModelTexts::number(double value, int decimals) {
   if (std::abs(value) < 1e4)
     return toQt(formatNumber(value, 5));
   return toQt(formatCount(static_cast<std::int64_t>(std::llround(value))));
+}
+
+QString ModelTexts::shortened(const QString& name) {
+  constexpr qsizetype kMost = 40;
+  return name.size() > kMost ? name.left(kMost - 1) + QStringLiteral("…") : name;
 }
 
 QString ModelTexts::counted(qint64 n, const QString& one, const QString& many) {

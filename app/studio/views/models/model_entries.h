@@ -29,6 +29,7 @@ struct ModelEntry {
   QString dataset, target;
   Task task = Task::Regression;
   EntryState state = EntryState::Model;
+  Json params = Json::object(); // of the algorithm
   QString problem; // Failed, Skipped: why
   std::optional<double> score, deviation;
   bool crossValidated = false; // else the score is of the test rows
@@ -71,6 +72,7 @@ struct ModelTexts {
   static QString metric(const Catalogs& catalogs, const QString& id);
   static bool higherIsBetter(const Catalogs& catalogs, const QString& id);
   static QString number(double value, int decimals = 4); // shares with decimals, others with 4 digits
+  static QString shortened(const QString& name); // a long name, for titles and sentences
   static QString counted(qint64 n, const QString& one, const QString& many); // many: "%1 rows"
   static QString seconds(double seconds);                // "4 min 12 s"
   /// The two metrics beside the score.

@@ -100,10 +100,8 @@ ModelsView::ModelsView(Session& session, QWidget* parent)
   connect(m_page, &ModelPage::deployWanted, this,
           [this](const QString& reference) { emit wants({ViewId::Deploy, reference, "deploy"}); });
   connect(m_page, &ModelPage::trainWanted, this, [this](const ModelEntry& entry) {
-    const auto params = entry.run ? entry.run->params.find("params") : Json::const_iterator();
     m_right->setCurrentWidget(m_form);
-    m_form->openWith(entry.dataset, entry.target, entry.algorithm,
-                     entry.run && params != entry.run->params.end() ? *params : Json::object());
+    m_form->openWith(entry.dataset, entry.target, entry.algorithm, entry.params);
     m_form->focusFirst();
   });
   connect(&session, &Session::projectChanged, this, &ModelsView::reload);
@@ -232,7 +230,7 @@ void ModelsView::go(const Place& place) {
 
 QString ModelsView::placeText() const {
   const ModelGroup* g = m_board->group();
-  return g && !g->target.isEmpty() ? tr("Models · %1").arg(g->target) : tr("Models");
+  return g && !g->target.isEmpty() ? tr("Models · %1").arg(ModelTexts::shortened(g->target)) : tr("Models");
 }
 
 StatusTexts ModelsView::status() const {

@@ -139,7 +139,7 @@ void PerformanceTab::show(const ModelEntry& entry) {
     m_error->show(entry.state == EntryState::Failed ? tr("This candidate failed.") : tr("This candidate was not tried."),
                   entry.problem);
   const bool evaluated = !role.isEmpty() && !failed;
-  m_candidate->setVisible(entry.state == EntryState::Candidate && entry.run);
+  m_candidate->setVisible(entry.state == EntryState::Candidate);
   m_tiles->setVisible(evaluated);
   m_receipt->setVisible(evaluated);
   for (Panel* p : {m_curvePanel, m_matrixPanel, m_calibrationPanel})

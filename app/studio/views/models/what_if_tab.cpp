@@ -33,7 +33,7 @@ WhatIfTab::WhatIfTab(OpenModel& model, QWidget* parent)
     : QWidget(parent), m_model(model), m_error(new ErrorBox), m_busy(new BusyLine), m_content(new QWidget),
       m_answerPanel(new Panel(tr("What if?"))), m_inputsPanel(new Panel(tr("Values of the row"))), m_row(new QSpinBox),
       m_typing(new QTimer(this)), m_rowTimer(new QTimer(this)), m_form(new ParamForm), m_value(label({}, TextSize::Figure, Tone::Text, QFont::DemiBold)),
-      m_words(label({}, TextSize::Body, Tone::Text2)), m_from(new Pill), m_shares(new BarRows),
+      m_words(new QuietLabel(TextSize::Body)), m_from(new Pill), m_shares(new BarRows),
       m_reset(new Button(tr("As it was"), "arrow-counterclockwise", ButtonKind::Ghost)) {
   m_row->setObjectName("models.whatIfRow");
   m_row->setAccessibleName(tr("Row number"));
@@ -43,7 +43,6 @@ WhatIfTab::WhatIfTab(OpenModel& model, QWidget* parent)
   m_value->setObjectName("models.whatIfAnswer");
   m_value->setFont(tabularFont(TextSize::Figure, QFont::DemiBold));
   m_from->setObjectName("models.whatIfFrom");
-  m_words->setWordWrap(true);
   auto* figure = new QHBoxLayout;
   figure->setSpacing(10);
   figure->addWidget(m_value, 0, Qt::AlignBottom);
