@@ -249,6 +249,14 @@ class TestControls : public QObject {
     QVERIFY(!box.isHidden());
     QCOMPARE(box.text(), QString("\"tenure\" is text. Set its type."));
     Button* fix = box.addFix("Set the type");
+    box.resize(300, box.sizeHint().height());
+    for (const Qt::LayoutDirection way :
+         {Qt::LeftToRight, Qt::RightToLeft}) { // the icon has its room at either side
+      box.setLayoutDirection(way);
+      box.layout()->activate();
+      const int room = way == Qt::LeftToRight ? fix->x() : box.width() - fix->geometry().right();
+      QVERIFY(room >= 12 + metrics::kIcon);
+    }
     connect(fix, &QPushButton::clicked, &box, &ErrorBox::clear); // a fix may clear the box it stands in
     fix->click();
     QVERIFY(box.isHidden());

@@ -19,12 +19,16 @@ ErrorBox::ErrorBox(QWidget* parent) : QWidget(parent) {
   m_fixes = new QHBoxLayout;
   m_fixes->setSpacing(2 * metrics::kGap);
   m_fixes->addStretch(1);
-  auto* all = new QVBoxLayout(this);
-  all->setContentsMargins(12 + metrics::kIcon + 10, 11, 12, 11); // the icon is painted at the leading side
-  all->setSpacing(metrics::kGap);
-  all->addWidget(m_message);
-  all->addWidget(m_hint);
-  all->addLayout(m_fixes);
+  auto* words = new QVBoxLayout;
+  words->setSpacing(metrics::kGap);
+  words->addWidget(m_message);
+  words->addWidget(m_hint);
+  words->addLayout(m_fixes);
+  auto* all = new QHBoxLayout(this);
+  all->setContentsMargins(12, 11, 12, 11);
+  all->setSpacing(0);
+  all->addSpacing(metrics::kIcon + 10); // the icon is painted there; margins would not change sides
+  all->addLayout(words, 1);
   QWidget::hide();
 }
 

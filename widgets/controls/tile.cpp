@@ -12,9 +12,10 @@ Tile::Tile(const QString& caption, QWidget* parent) : Panel({}, parent) {
   m_value->setFont(tabularFont(TextSize::Figure, QFont::DemiBold));
   m_note = label({}, TextSize::Small, Tone::Text2);
   body()->setSpacing(metrics::kGap);
-  body()->addWidget(m_caption);
-  body()->addWidget(m_value);
-  body()->addWidget(m_note);
+  // At the leading side of the tile, whichever way the digits run.
+  body()->addWidget(m_caption, 0, Qt::AlignLeft);
+  body()->addWidget(m_value, 0, Qt::AlignLeft);
+  body()->addWidget(m_note, 0, Qt::AlignLeft);
   body()->addStretch(1);
   setAccessibleName(caption);
   set({});

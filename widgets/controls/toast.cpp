@@ -41,8 +41,9 @@ class Toast : public QWidget {
     auto* close = new IconButton("x-lg", ToastArea::tr("Close the message"));
     connect(close, &QToolButton::clicked, this, [this] { leave(); });
     auto* all = new QHBoxLayout(this);
-    all->setContentsMargins(14 + metrics::kIcon + 10, 7, 7, 7);
+    all->setContentsMargins(7, 7, 7, 7);
     all->setSpacing(2 * metrics::kGap);
+    all->addSpacing(7 + metrics::kIcon + 2); // the icon is painted there; margins would not change sides
     all->addLayout(words, 1);
     all->addWidget(close, 0, Qt::AlignTop);
     m_first = text;
