@@ -149,28 +149,18 @@ std::optional<double> latencyQuantile(const EndpointFigures& figures, double qua
 
 Result<std::vector<EndpointRequest>> readRequests(std::string_view body) {
   EASEL_TRY(const Json json, parseJson(body, "The list of requests"));
-  const Json list = json.is_object() ? json.value("requests", Json::array()) : json;
+  const Json list = json.is_object() ? json.value("requests", Json()) : Json();
   if (!list.is_array())
     return Error(ErrorCode::Parse, "The list of requests is not a list.", "Is it an endpoint of Easel?");
+  const auto number = [](const Json& item, const char* name) {
+    const Json v = item.value(name, Json());
+    return v.is_number() ? v.get<double>() : 0.0;
+  };
   std::vector<EndpointRequest> requests;
-  for (const Json& item : list) {
-    if (!item.is_object())
-      continue;
-    EndpointRequest r;
-    r.time = plainText(item.value("time", Json()));
-    if (const Json status = item.value("status", Json()); status.is_number())
-      r.status = static_cast<int>(status.get<double>());
-    if (const Json seconds = item.value("seconds", Json()); seconds.is_number())
-      r.milliseconds = seconds.get<double>() * 1000;
-    else if (const Json ms = item.value("milliseconds", Json()); ms.is_number())
-      r.milliseconds = ms.get<double>();
-    for (const char* key : {"outcome", "prediction", "message", "error"})
-      if (r.outcome.empty())
-        r.outcome = plainText(item.value(key, Json()));
-    requests.push_back(std::move(r));
-  }
-  std::stable_sort(requests.begin(), requests.end(),
-                   [](const EndpointRequest& a, const EndpointRequest& b) { return a.time > b.time; });
+  for (const Json& item : list)
+    if (item.is_object())
+      requests.push_back({plainText(item.value("time", Json())), static_cast<int>(number(item, "status")),
+                          number(item, "milliseconds"), plainText(item.value("text", Json()))});
   return requests;
 }
 

@@ -43,7 +43,7 @@ struct EndpointRequest {
   std::string time; // ISO 8601
   int status = 0;
   double milliseconds = 0;
-  std::string outcome; // the prediction, or what was wrong
+  std::string text; // what was predicted, or what was wrong
 };
 Result<std::vector<EndpointRequest>> readRequests(std::string_view body); // newest first
 

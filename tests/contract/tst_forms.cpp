@@ -86,6 +86,8 @@ Json otherValue(const ParamSpec& spec, const Json& present) {
     break;
   case ParamKind::Float:
     candidates = {0.75, 1.5, 0.25, 12.5};
+    if (spec.min && spec.max)
+      candidates.push_back((*spec.min + *spec.max) / 2);
     break;
   case ParamKind::Text:
   case ParamKind::File:
@@ -154,7 +156,7 @@ QString enter(ParamForm& form, const ParamSpec& spec, const Json& value) {
   case ParamKind::Int:
     return line(QString::number(value.get<std::int64_t>()));
   case ParamKind::Float:
-    return line(QString::number(value.get<double>()));
+    return line(toQt(formatNumber(value.get<double>())));
   case ParamKind::File:
     return line(toQt(value.get<std::string>()));
   case ParamKind::Text:
@@ -257,8 +259,10 @@ class LongerTexts : public QTranslator {
  public:
   using QTranslator::QTranslator;
   QString translate(const char*, const char* source, const char*, int) const override {
-    const QString text = QString::fromUtf8(source);
-    return text + QString(std::max<qsizetype>(1, text.size() * 2 / 5), u'x').replace(8, 1, u' ');
+    QString text = QString::fromUtf8(source);
+    for (qsizetype more = std::max<qsizetype>(1, text.size() * 2 / 5), i = 0; i < more; ++i)
+      text += i % 8 == 2 ? u' ' : u'x';
+    return text;
   }
   bool isEmpty() const override { return false; }
 };

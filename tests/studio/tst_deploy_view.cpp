@@ -6,6 +6,7 @@
 
 #include "core/serve/client.h"
 #include "widgets/controls/bar_row.h"
+#include "widgets/controls/error_box.h"
 #include "widgets/controls/field.h"
 #include "widgets/controls/item_list.h"
 #include "widgets/controls/pill.h"
@@ -77,7 +78,9 @@ class TestDeployView : public QObject {
     QVERIFY(m_stage->click("deploy.random"));
     auto* form = m_stage->view().findChild<ParamForm*>();
     const Json before = form->values();
-    QVERIFY(m_stage->until([&] { return form->values() != before; }));
+    auto* wrong = m_stage->view().findChild<ErrorBox*>("deploy.try_error");
+    QVERIFY2(m_stage->until([&] { return form->values() != before || wrong->isVisible(); }), "nothing happened");
+    QVERIFY2(!wrong->isVisible(), qPrintable(wrong->text()));
     auto* tenure = m_stage->view().findChild<QLineEdit*>("param.tenure.line");
     QVERIFY(tenure);
     QTest::keyClick(tenure, Qt::Key_A, Qt::ControlModifier);

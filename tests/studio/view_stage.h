@@ -4,6 +4,7 @@
 
 #include "app/studio/session/view.h"
 
+#include <QAccessible>
 #include <QTemporaryDir>
 #include <QtTest>
 

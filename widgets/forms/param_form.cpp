@@ -248,9 +248,9 @@ void ParamForm::setSchema(const Schema& schema, const FormContext& context) {
   p.arrange();
   // New children come last in the order of the window: put them behind this form's place.
   QWidget* before = this;
-  const auto chain = [&before](QWidget* box) {
+  const auto chain = [this, &before](QWidget* box) {
     for (QWidget* child : box->findChildren<QWidget*>())
-      if ((child->focusPolicy() & Qt::TabFocus) && !child->focusProxy()) {
+      if ((child->focusPolicy() & Qt::TabFocus) && !child->focusProxy() && child->window() == window()) {
         setTabOrder(before, child);
         before = child;
       }

@@ -1,6 +1,7 @@
 // What a caller of an endpoint sends and reads: calls, answers, errors that name their input, figures and quantiles.
 #include "core/serve/client.h"
 #include "core/serve/endpoint_metrics.h"
+#include "core/serve/recent_requests.h"
 
 #include <QtTest>
 
@@ -67,13 +68,18 @@ class TestClient : public QObject {
   }
 
   void requests() {
-    const auto list = readRequests("{\"requests\":[{\"time\":\"2026-01-01T00:00:00Z\",\"status\":200,\"seconds\":0.0005,\"prediction\":\"Yes\"}," "{\"time\":\"2026-01-01T00:00:01Z\",\"status\":400,\"milliseconds\":2,\"message\":\"no\"}, 7]}");
+    RecentRequests kept;
+    kept.add({0, 200, 0.5, 1, "churn = No (0.88)"});
+    kept.add({1'000'000, 400, 2, 0, "row 1, column tenure: not a number"});
+    const auto list = readRequests(toText(Json{{"requests", kept.list()}}));
     QVERIFY(list);
     QCOMPARE(list->size(), std::size_t{2});
     QCOMPARE((*list)[0].status, 400); // newest first
+    QCOMPARE((*list)[1].time, std::string("1970-01-01T00:00:00Z"));
     QCOMPARE((*list)[1].milliseconds, 0.5);
-    QCOMPARE((*list)[1].outcome, std::string("Yes"));
-    QVERIFY(!readRequests("{\"requests\":1}"));
+    QCOMPARE((*list)[1].text, std::string("churn = No (0.88)"));
+    for (const char* body : {"", "[]", "{}", "{\"requests\":1}"})
+      QVERIFY2(!readRequests(body), body);
   }
 };
 

@@ -27,7 +27,7 @@ ColumnEditor::ColumnEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor
   m_combo->lineEdit()->setPlaceholderText(spec.optional ? tr("Not set") : tr("Choose a column"));
   m_combo->lineEdit()->setAccessibleName(label());
   if (spec.optional)
-    m_combo->lineEdit()->setClearButtonEnabled(true);
+    offerClearing(m_combo->lineEdit());
   ignoreWheelUnlessFocused(m_combo);
   adopt(m_combo, "combo");
   connect(m_combo->lineEdit(), &QLineEdit::textEdited, this, &ParamEditor::edited);

@@ -4,6 +4,7 @@
 #include "widgets/qt_convert.h"
 
 #include <QEvent>
+#include <QLineEdit>
 #include <QWheelEvent>
 
 namespace easel {
@@ -22,7 +23,23 @@ class WheelGuard : public QObject {
   }
 };
 
+class ClearGuard : public QObject {
+ public:
+  using QObject::QObject;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    auto* line = static_cast<QLineEdit*>(watched);
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::Enter)
+      line->setClearButtonEnabled(true);
+    else if ((event->type() == QEvent::FocusOut && !line->underMouse()) ||
+             (event->type() == QEvent::Leave && !line->hasFocus()))
+      line->setClearButtonEnabled(false);
+    return false;
+  }
+};
+
 } // namespace
+
+void offerClearing(QLineEdit* line) { line->installEventFilter(new ClearGuard(line)); }
 
 void ignoreWheelUnlessFocused(QWidget* widget) {
   if (widget->focusPolicy() == Qt::WheelFocus)

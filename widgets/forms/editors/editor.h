@@ -10,6 +10,8 @@
 
 #include <QWidget>
 
+class QLineEdit;
+
 namespace easel {
 
 class ParamEditor : public QWidget {
@@ -53,6 +55,9 @@ ParamEditor* makeEditor(const ParamSpec& spec, QWidget* parent);
 
 /// A wheel over a form scrolls the form: it changes a value only where the focus is.
 void ignoreWheelUnlessFocused(QWidget* widget);
+
+/// A cross that empties the line, while it has the focus or the mouse: many of them would be a crowd.
+void offerClearing(QLineEdit* line);
 
 bool suits(DataType type, ColumnFilter filter);
 

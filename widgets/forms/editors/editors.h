@@ -89,6 +89,7 @@ class TextEditor : public ParamEditor {
 
  private:
   QString text() const;
+  void fit();
   QLineEdit* m_line = nullptr;
   QPlainTextEdit* m_area = nullptr;
 };

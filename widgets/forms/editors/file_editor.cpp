@@ -17,7 +17,7 @@ FileEditor::FileEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor(spe
   m_line->setMinimumWidth(60);
   if (spec.optional) {
     m_line->setPlaceholderText(tr("Not set"));
-    m_line->setClearButtonEnabled(true);
+    offerClearing(m_line);
   }
   auto* browse = new Button(tr("Browse…"), {}, ButtonKind::Normal, this);
   row->addWidget(m_line, 1);

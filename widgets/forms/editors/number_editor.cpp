@@ -29,21 +29,20 @@ QString written(const Json& value) {
 } // namespace
 
 NumberEditor::NumberEditor(const ParamSpec& spec, QWidget* parent)
-    : ParamEditor(spec, parent), m_line(new QLineEdit(this)) {
+    : ParamEditor(spec, parent), m_line(new QLineEdit) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(3 * metrics::kGap);
   if (spec.uiMin && spec.uiMax && *spec.uiMax > *spec.uiMin) {
     m_logarithmic = *spec.uiMin > 0 && ((spec.tuning && spec.tuning->scale == SearchScale::Log) ||
                                         *spec.uiMax / *spec.uiMin >= kWideRatio);
-    m_slider = new QSlider(Qt::Horizontal, this);
+    m_slider = new QSlider(Qt::Horizontal);
     const bool fewWhole = spec.kind == ParamKind::Int && *spec.uiMax - *spec.uiMin <= kPlaces && !m_logarithmic;
     m_slider->setRange(0, fewWhole ? static_cast<int>(*spec.uiMax - *spec.uiMin) : kPlaces);
     m_slider->setPageStep(std::max(1, m_slider->maximum() / 10));
     m_slider->setMinimumWidth(60);
     ignoreWheelUnlessFocused(m_slider);
     adopt(m_slider, "slider", false);
-    row->addWidget(m_slider, 1);
     m_line->setFixedWidth(kLineWidth);
     setToolTip(tr("Usually from %1 to %2").arg(toQt(formatNumber(*spec.uiMin, 6)), toQt(formatNumber(*spec.uiMax, 6))));
     connect(m_slider, &QSlider::valueChanged, this, [this](int place) {
@@ -59,10 +58,12 @@ NumberEditor::NumberEditor(const ParamSpec& spec, QWidget* parent)
   m_line->setMinimumHeight(metrics::kFieldHeight);
   if (spec.optional) {
     m_line->setPlaceholderText(tr("Not set"));
-    m_line->setClearButtonEnabled(true);
+    offerClearing(m_line);
   }
   m_line->installEventFilter(this);
-  row->addWidget(m_line, m_slider ? 0 : 1);
+  row->addWidget(m_line, m_slider ? 0 : 1); // first: it is what Tab reaches
+  if (m_slider)
+    row->addWidget(m_slider, 1);
   adopt(m_line, "line");
   connect(m_line, &QLineEdit::textEdited, this, [this] {
     showOnSlider();

@@ -2,6 +2,7 @@
 #include "widgets/qt_convert.h"
 #include "widgets/theme/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -11,7 +12,7 @@ namespace easel {
 
 namespace {
 constexpr double kManyCharacters = 300; // from here on a text may have several lines
-constexpr int kAreaLines = 4;
+constexpr int kFewestLines = 2, kMostLines = 8; // an area grows with its text
 } // namespace
 
 TextEditor::TextEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor(spec, parent) {
@@ -20,7 +21,10 @@ TextEditor::TextEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor(spe
   if (spec.max && *spec.max >= kManyCharacters) {
     m_area = new QPlainTextEdit(this);
     m_area->setTabChangesFocus(true);
-    m_area->setFixedHeight(kAreaLines * QFontMetrics(textFont(TextSize::Body)).lineSpacing() + 16);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_area->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            [this] { fit(); });
+    fit();
     m_area->installEventFilter(this);
     ignoreWheelUnlessFocused(m_area->viewport());
     adopt(m_area, "area");
@@ -31,7 +35,7 @@ TextEditor::TextEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor(spe
     m_line->setMinimumHeight(metrics::kFieldHeight);
     if (spec.optional) {
       m_line->setPlaceholderText(tr("Not set"));
-      m_line->setClearButtonEnabled(true);
+      offerClearing(m_line);
     }
     adopt(m_line, "line");
     row->addWidget(m_line);
@@ -39,6 +43,13 @@ TextEditor::TextEditor(const ParamSpec& spec, QWidget* parent) : ParamEditor(spe
     connect(m_line, &QLineEdit::editingFinished, this, &ParamEditor::committed);
   }
   write(spec.defaultValue);
+}
+
+void TextEditor::fit() {
+  const int lines = std::clamp(static_cast<int>(m_area->document()->size().height()), kFewestLines, kMostLines);
+  const int height = lines * QFontMetrics(textFont(TextSize::Body)).lineSpacing() + 16;
+  if (m_area->height() != height || m_area->minimumHeight() != height)
+    m_area->setFixedHeight(height);
 }
 
 QString TextEditor::text() const { return m_line ? m_line->text() : m_area->toPlainText(); }

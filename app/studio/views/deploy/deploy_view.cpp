@@ -376,7 +376,7 @@ StatusTexts DeployView::status() const {
   if (m_listing)
     for (const Deployment& d : m_listing->endpoints)
       running += d.state == "running" ? 1 : 0;
-  return {{tr("%n endpoint(s) running", nullptr, running), tr("this computer only, a key is required")},
+  return {{running == 1 ? tr("1 endpoint running") : tr("%1 endpoints running").arg(running), tr("this computer only, a key is required")},
           m_page->memoryText()};
 }
 

@@ -2,7 +2,7 @@
 
 #include "app/studio/views/deploy/endpoint_link.h"
 #include "app/studio/views/deploy/mode_cards.h"
-#include "app/studio/views/deploy/recent_requests.h"
+#include "app/studio/views/deploy/request_list.h"
 #include "app/studio/views/deploy/try_panel.h"
 #include "core/base/file.h"
 #include "core/base/time.h"
@@ -63,7 +63,7 @@ EndpointPage::EndpointPage(Session& session, QWidget* parent)
       m_progress(new QTimer(this)), m_error(new ErrorBox), m_mode(new ModeCards(builtinModes())),
       m_requests(new Tile(tr("Requests"))), m_latency(new Tile(tr("Latency p50"))), m_errors(new Tile(tr("Errors"))),
       m_version(new Tile(tr("Model version"))), m_figures(new Panel(tr("Latency"))), m_chartStack(new QStackedWidget),
-      m_chart(new ChartView), m_recentBox(new QWidget), m_recent(new RecentRequests),
+      m_chart(new ChartView), m_recentBox(new QWidget), m_recent(new RequestList),
       m_try(new TryPanel(session, *m_link)), m_lower(new QHBoxLayout) {
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(18, 16, 18, 16);
@@ -97,6 +97,9 @@ EndpointPage::EndpointPage(Session& session, QWidget* parent)
   m_chartStack->addWidget(none);
   m_chartStack->addWidget(m_chart);
   m_chartStack->setMinimumHeight(170);
+  auto* level = new QWidget; // both titles on one height: the other panel has a button there
+  level->setFixedSize(1, metrics::kControlHeight);
+  m_figures->addToHeader(level);
   m_figures->body()->addWidget(m_chartStack, 1);
   auto* recent = new QVBoxLayout(m_recentBox);
   recent->setContentsMargins(0, 6, 0, 0);

@@ -24,7 +24,7 @@ class IconButton;
 class ModeCards;
 class Panel;
 class Pill;
-class RecentRequests;
+class RequestList;
 class Tile;
 class TryPanel;
 
@@ -88,7 +88,7 @@ class EndpointPage : public QWidget {
   QStackedWidget* m_chartStack;
   ChartView* m_chart;
   QWidget* m_recentBox;
-  RecentRequests* m_recent;
+  RequestList* m_recent;
   TryPanel* m_try;
   QBoxLayout* m_lower;
 };

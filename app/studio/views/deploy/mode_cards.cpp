@@ -14,6 +14,7 @@ namespace easel {
 namespace {
 
 constexpr int kPadding = 12;
+constexpr int kInset = 2; // as far as a panel's shadow reaches
 
 QString iconOf(const std::string& mode) { return mode == "real_time" ? "lightning-charge" : "hdd-network"; }
 
@@ -46,17 +47,17 @@ class ModeCard : public QAbstractButton {
     const qreal edge = isChecked() || hasFocus() ? 2 : 1;
     painter.setPen(QPen(color(isChecked() || hasFocus() ? Tone::Accent : Tone::Line), edge));
     painter.setBrush(color(Tone::Surface));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), metrics::kPanelRadius,
+    painter.drawRoundedRect(QRectF(rect()).adjusted(kInset + edge / 2, edge / 2, -kInset - edge / 2, -edge / 2), metrics::kPanelRadius,
                             metrics::kPanelRadius);
-    paintIcon(painter, QRectF(kPadding, kPadding + 2, metrics::kIcon, metrics::kIcon), m_icon,
+    paintIcon(painter, QRectF(kPadding + kInset, kPadding + 2, metrics::kIcon, metrics::kIcon), m_icon,
               isChecked() ? Tone::AccentText : Tone::Text2);
     painter.setFont(textFont(TextSize::Body, QFont::DemiBold));
     painter.setPen(color(Tone::Text));
-    const QRect title(kPadding + metrics::kIcon + 8, kPadding, width() - 2 * kPadding - metrics::kIcon - 8, 20);
+    const QRect title(kPadding + kInset + metrics::kIcon + 8, kPadding, width() - 2 * kPadding - metrics::kIcon - 8, 20);
     painter.drawText(title, Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, title.width()));
     painter.setFont(textFont(TextSize::Small));
     painter.setPen(color(Tone::Text2));
-    painter.drawText(QRect(kPadding, kPadding + 24, width() - 2 * kPadding, height() - 2 * kPadding - 24 + 4),
+    painter.drawText(QRect(kPadding + kInset, kPadding + 24, width() - 2 * kPadding, height() - 2 * kPadding - 24 + 4),
                      Qt::TextWordWrap, m_summary);
   }
 

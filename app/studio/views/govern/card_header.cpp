@@ -59,6 +59,7 @@ CardHeader::CardHeader(QWidget* parent)
     button->setObjectName(id);
     buttons->addWidget(button);
   }
+  buttons->addStretch(1); // where they have a line of their own
   m_edit->setCheckable(true);
   m_export->setToolTip(tr("As PDF, as a page (HTML) or as a SageMaker model card (JSON): by the file's ending."));
   m_top->setSpacing(10);

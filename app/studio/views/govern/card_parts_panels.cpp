@@ -3,6 +3,7 @@
 #include "app/studio/views/govern/card_header.h"
 #include "core/base/time.h"
 #include "widgets/controls/bar_row.h"
+#include "widgets/controls/button.h"
 #include "widgets/controls/labels.h"
 #include "widgets/controls/pill.h"
 #include "widgets/qt_convert.h"
@@ -48,12 +49,19 @@ QString shortHash(const QString& hash) {
   return hash.size() > 12 ? hash.left(4) + QStringLiteral("…") + hash.right(4) : hash;
 }
 
+QString stepsText(int n) { return n == 1 ? Words::tr("1 step") : Words::tr("%1 steps").arg(n); }
+
 /// The whole text of a label, without marks that would mean something.
 QLabel* plain(const QString& words, Tone tone = Tone::Text) {
   QLabel* l = paragraph(words, tone);
   l->setTextFormat(Qt::PlainText);
   l->setTextInteractionFlags(Qt::TextSelectableByMouse);
   return l;
+}
+
+/// Parts that a person fills in; the others come from the run.
+bool isWritten(const QString& part) {
+  return part == "intended_uses" || part == "business" || part == "ethics" || part == "caveats";
 }
 
 Panel* panelOf(const QString& title, const QString& iconName, const CardContents& c, const char* part) {
@@ -71,6 +79,13 @@ Panel* panelOf(const QString& title, const QString& iconName, const CardContents
       missing->setObjectName(QString("govern.missing.") + part);
       row->addWidget(missing, 1);
       panel->body()->addLayout(row);
+      if (c.write && isWritten(part)) {
+        auto* write = new Button(Words::tr("Write it"), "pencil", ButtonKind::Ghost);
+        write->setObjectName(QString("govern.write.") + part);
+        write->setAccessibleName(Words::tr("Write: %1").arg(title));
+        QObject::connect(write, &QAbstractButton::clicked, panel, c.write);
+        panel->body()->addWidget(write, 0, Qt::AlignLeft);
+      }
     }
   return panel;
 }
@@ -132,7 +147,13 @@ Panel* evaluation(const CardContents& c) {
   remark->setFont(textFont(TextSize::Small));
   panel->body()->addWidget(remark);
   if (c.scores.figures.size() > kMostFigures) {
+    auto* all = new Button(Words::tr("All %1 metrics").arg(c.scores.figures.size()), "chevron-down", ButtonKind::Ghost);
+    all->setObjectName("govern.all_metrics");
+    all->setCheckable(true);
+    panel->body()->addWidget(all, 0, Qt::AlignLeft);
     auto* table = new PairTable;
+    table->hide();
+    QObject::connect(all, &QAbstractButton::toggled, table, &QWidget::setVisible);
     for (std::size_t i = kMostFigures; i < c.scores.figures.size(); ++i) {
       const CardFigure& f = c.scores.figures[i];
       table->add(translated(f.title.c_str()),
@@ -162,8 +183,7 @@ Panel* training(const CardContents& c) {
   for (const Json& step : steps)
     titles << translated(step.value("title", "").c_str());
   table->add(Words::tr("Preparation"), steps.empty() ? Words::tr("the data as it is")
-                                                     : Words::tr("%n step(s): %1", nullptr, static_cast<int>(steps.size()))
-                                                           .arg(titles.join(", ")));
+                                                     : Words::tr("%1: %2").arg(stepsText(static_cast<int>(steps.size())), titles.join(", ")));
   const Json algorithm = f.value("algorithm", Json::object());
   QStringList params;
   const Json values = algorithm.value("params", Json::object());
@@ -242,7 +262,7 @@ Panel* data(const CardContents& c) {
   for (const Json& input : all)
     if (input.value("required", true))
       inputs << text(input.value("name", Json()));
-  table->add(Words::tr("Inputs"), Words::tr("%n used: %1", nullptr, static_cast<int>(inputs.size()))
+  table->add(Words::tr("Inputs"), Words::tr("%1 used: %2").arg(inputs.size())
                                       .arg(inputs.size() > 6 ? inputs.mid(0, 6).join(", ") + QStringLiteral(" …")
                                                              : inputs.join(", ")),
              inputs.join(", "));
@@ -294,7 +314,7 @@ Panel* lineage(const CardContents& c) {
   const Json run = f.value("run", Json::object());
   addEvent(*panel, "table", text(f.value("data", Json::object()).value("dataset", Json())), Words::tr("the data set"));
   const auto steps = static_cast<int>(f.value("preparation", Json::array()).size());
-  addEvent(*panel, "magic", Words::tr("Prepare · %n step(s)", nullptr, steps), Words::tr("learned from the training rows only"));
+  addEvent(*panel, "magic", Words::tr("Prepare · %1").arg(stepsText(steps)), Words::tr("learned from the training rows only"));
   addEvent(*panel, "sliders", text(run.value("name", Json())),
            Words::tr("%1 · seed %2").arg(when(run.value("started", "")), text(run.value("seed", Json()))));
   addEvent(*panel, "journal-check", Words::tr("%1 v%2").arg(toQt(c.card.model.group)).arg(c.card.model.version),
@@ -336,14 +356,15 @@ void PairTable::add(const QString& name, const QString& value, const QString& to
   right->setToolTip(toolTip);
   m_grid->addWidget(left, m_rows, 0);
   m_grid->addWidget(right, m_rows, 1);
+  m_values << right;
   ++m_rows;
 }
 
 void PairTable::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setPen(QPen(color(Tone::Line), 1));
-  for (int i = 0; i < m_rows; ++i) {
-    const int y = m_grid->cellRect(i, 0).bottom();
+  for (const QWidget* value : m_values) { // not cellRect(): it does not know of rows that wrap
+    const int y = value->geometry().bottom();
     painter.drawLine(0, y, width(), y);
   }
 }

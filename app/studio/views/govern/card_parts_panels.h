@@ -8,6 +8,8 @@
 
 #include <QGridLayout>
 
+#include <functional>
+
 namespace easel {
 
 /// Everything that the panels show, read off the GUI thread.
@@ -17,6 +19,7 @@ struct CardContents {
   CardScores scores;
   std::vector<DecisionRecord> decisions;
   std::vector<Deployment> endpoints; // that serve this version
+  std::function<void()> write = {};  // opens the form; empty where the card may not be changed
 };
 
 /// Label and value a line, with a line of one pixel below each.
@@ -31,6 +34,7 @@ class PairTable : public QWidget {
 
  private:
   QGridLayout* m_grid;
+  QList<QWidget*> m_values;
   int m_rows = 0;
 };
 

@@ -267,7 +267,9 @@ void GovernView::readCard() {
 
 void GovernView::showCard(const CardContents& contents) {
   m_contents = contents;
-  m_page->set(contents, !session().readOnly());
+  if (!session().readOnly())
+    m_contents->write = [this] { editCard(true); };
+  m_page->set(*m_contents, !session().readOnly());
   m_page->header()->setEditing(m_inspector->isVisibleTo(this));
   m_outline->set(contents.parts);
   if (!m_typing && m_writing == 0) // else the form is newer than what was read
@@ -374,8 +376,8 @@ StatusTexts GovernView::status() const {
   int waiting = 0;
   for (const ModelVersion& v : m_versions)
     waiting += v.status == "pending" ? 1 : 0;
-  StatusTexts texts{{tr("%n version(s)", nullptr, static_cast<int>(m_versions.size())),
-                     tr("%n waiting for approval", nullptr, waiting)},
+  StatusTexts texts{{m_versions.size() == 1 ? tr("1 version") : tr("%1 versions").arg(m_versions.size()),
+                     tr("%1 waiting for approval").arg(waiting)},
                     tr("exports: PDF, HTML, JSON")};
   if (m_contents)
     texts.left << tr("card version %1").arg(m_contents->card.version);

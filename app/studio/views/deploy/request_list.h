@@ -13,10 +13,10 @@ namespace easel {
 class Pill;
 class ElidedLabel;
 
-class RecentRequests : public QWidget {
+class RequestList : public QWidget {
   Q_OBJECT
  public:
-  explicit RecentRequests(QWidget* parent = nullptr);
+  explicit RequestList(QWidget* parent = nullptr);
   void set(const std::vector<EndpointRequest>& requests);
 
  protected:

@@ -1,4 +1,4 @@
-#include "app/studio/views/deploy/recent_requests.h"
+#include "app/studio/views/deploy/request_list.h"
 
 #include "core/base/time.h"
 #include "widgets/controls/elided_label.h"
@@ -27,7 +27,7 @@ QString clockText(const std::string& time) {
 
 } // namespace
 
-RecentRequests::RecentRequests(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+RequestList::RequestList(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
   m_grid->setContentsMargins(0, 0, 0, 0);
   m_grid->setHorizontalSpacing(16);
   m_grid->setVerticalSpacing(0);
@@ -49,7 +49,7 @@ RecentRequests::RecentRequests(QWidget* parent) : QWidget(parent), m_grid(new QG
   set({});
 }
 
-void RecentRequests::set(const std::vector<EndpointRequest>& requests) {
+void RequestList::set(const std::vector<EndpointRequest>& requests) {
   m_shown = static_cast<int>(std::min<std::size_t>(requests.size(), kMostLines));
   m_none->setVisible(m_shown == 0);
   for (int i = 0; i < kMostLines; ++i) {
@@ -66,17 +66,17 @@ void RecentRequests::set(const std::vector<EndpointRequest>& requests) {
     line.time->setText(clockText(r.time));
     line.status->set(QString::number(r.status), good ? PillTone::Good : PillTone::Bad);
     line.took->setText(tr("%1 ms").arg(r.milliseconds, 0, 'f', 1));
-    line.outcome->setText(toQt(r.outcome));
+    line.outcome->setText(toQt(r.text));
   }
   update();
 }
 
-void RecentRequests::paintEvent(QPaintEvent*) {
+void RequestList::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setPen(QPen(color(Tone::Line), 1));
   for (int i = 0; i < m_shown; ++i) {
-    const QRect row = m_grid->cellRect(i + 1, 0);
-    painter.drawLine(0, row.bottom(), width(), row.bottom());
+    const int y = m_lines[static_cast<std::size_t>(i)].time->geometry().bottom();
+    painter.drawLine(0, y, width(), y);
   }
 }
 
