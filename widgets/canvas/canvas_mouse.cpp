@@ -125,8 +125,10 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
   case Gesture::Move: {
     if (!m_movedFar || m_readOnly)
       break;
-    if (m_dragged.isEmpty())
+    if (m_dragged.isEmpty()) {
       m_dragged = QList<int>(m_selected.begin(), m_selected.end());
+      spoil(); // they leave the picture of what lies still
+    }
     const QPointF scene = (now - m_pressed) / m_zoom;
     const QPointF wanted(snapped(scene.x()), snapped(scene.y()));
     m_scene.shift(m_dragged, wanted - m_dragBy);
@@ -179,6 +181,7 @@ void CanvasView::finishMove() {
   const QPointF by = std::exchange(m_dragBy, {});
   const int wire = std::exchange(m_dropWire, -1);
   m_gesture = Gesture::None;
+  spoil();
   if (wire >= 0) {
     const int node = dragged.first();
     emit putIntoWanted(m_scene.id(node), m_model.graph().wires[wire], m_scene.rect(node).topLeft());
@@ -207,7 +210,7 @@ void CanvasView::stopGesture() {
   m_wireChoice = -1;
   m_reachable.clear();
   unsetCursor();
-  update();
+  spoil();
 }
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -282,7 +285,7 @@ void CanvasView::beginWire(const PortEnd& from, std::optional<CanvasWire> instea
     if (m_scene.fitting(from, i).valid())
       m_reachable.insert(i);
   setHoveredWire(-1);
-  update();
+  spoil(); // what cannot be reached dims
 }
 
 void CanvasView::traceWire(const QPointF& view) {

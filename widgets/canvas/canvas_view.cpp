@@ -4,7 +4,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QLineEdit>
-#include <QPaintEvent>
+#include <QEvent>
 #include <QTimer>
 
 #include <algorithm>
@@ -16,12 +16,20 @@ using namespace canvas;
 
 namespace {
 constexpr double kLeast = 0.1, kMost = 2.5;
+constexpr int kCrispMillis = 90; // after the last step of the wheel
 constexpr int kPictureBudget = 48 << 10; // KiB of cards kept as pictures
 } // namespace
 
 CanvasView::CanvasView(CanvasModel& model, QWidget* parent)
     : QWidget(parent), m_model(model), m_nodePainter(std::make_unique<CardPainter>()),
-      m_wirePainter(std::make_unique<WirePainter>()), m_search(new NodeSearch(this)), m_pictures(kPictureBudget) {
+      m_wirePainter(std::make_unique<WirePainter>()), m_search(new NodeSearch(this)), m_pictures(kPictureBudget),
+      m_crisp(new QTimer(this)) {
+  m_crisp->setSingleShot(true);
+  m_crisp->setInterval(kCrispMillis);
+  connect(m_crisp, &QTimer::timeout, this, [this] {
+    m_zooming = false;
+    update();
+  });
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAcceptDrops(true);
@@ -33,7 +41,7 @@ CanvasView::CanvasView(CanvasModel& model, QWidget* parent)
   connect(&model, &CanvasModel::updated, this, [this](const QList<int>& nodes) {
     for (const int i : nodes) {
       m_pictures.remove(i);
-      update(toView(m_scene.rect(i).adjusted(-20, -20, 20, 20)).toAlignedRect());
+      spoil(toView(m_scene.rect(i).adjusted(-20, -20, 20, 20)).toAlignedRect());
       tellCanvasState(this, i);
     }
   });
@@ -54,7 +62,7 @@ void CanvasView::setPainters(std::unique_ptr<NodePainter> nodes, std::unique_ptr
   m_nodePainter = std::move(nodes);
   m_wirePainter = std::move(wires);
   m_pictures.clear();
-  update();
+  spoil();
 }
 
 void CanvasView::rebuild() {
@@ -81,7 +89,7 @@ void CanvasView::rebuild() {
   forgetCanvasChildren(this);
   if (m_fitWanted && wasEmpty && !m_model.graph().nodes.isEmpty())
     fitAll();
-  update();
+  spoil();
   if (selection() != before)
     emit selectionChanged();
 }
@@ -112,6 +120,8 @@ void CanvasView::setOrigin(const QPointF& origin) {
 void CanvasView::setZoom(double zoom, std::optional<QPointF> anchor) {
   const QPointF fixed = anchor.value_or(room().center());
   const QPointF scene = toScene(fixed);
+  m_zooming = isVisible() && !m_layer.isNull();
+  m_crisp->start();
   m_zoom = std::clamp(zoom, kLeast, kMost);
   if (std::abs(m_zoom - 1) < 0.02)
     m_zoom = 1;
@@ -193,6 +203,8 @@ void CanvasView::choose(const QSet<int>& nodes, int current) {
   m_selectedWire = -1;
   if (current != m_current)
     setCurrent(current);
+  if (different)
+    spoil(); // wires of the selection stand out
   update();
   if (different)
     emit selectionChanged();
@@ -224,151 +236,6 @@ void CanvasView::selectReachable(bool downstream) {
   choose(all, m_current);
 }
 
-// Painting -----------------------------------------------------------------------------------------------------------
-
-void CanvasView::paintEvent(QPaintEvent* event) {
-  QPainter p(this);
-  paintCanvasGround(p, event->rect(), m_origin, m_zoom);
-  const QRectF dirty = event->rect();
-  const QRectF seen = QRectF(toScene(dirty.topLeft()), dirty.size() / m_zoom).adjusted(-16, -16, 16, 16);
-  p.setClipRect(dirty);
-  p.save();
-  p.scale(m_zoom, m_zoom);
-  p.translate(-m_origin);
-  const CanvasGraph& graph = m_model.graph();
-  for (int f = 0; f < graph.frames.size(); ++f)
-    if (const QRectF frame = m_scene.frame(f); frame.intersects(seen))
-      paintCanvasFrame(p, frame, m_scene.frameButton(f), graph.frames[f].title, m_zoom);
-  paintWires(p, seen);
-  p.restore();
-  const QList<int> nodes = m_scene.nodesIn(seen);
-  if (m_zoom < kBlockZoom) {
-    p.save();
-    p.setRenderHint(QPainter::Antialiasing, false);
-    p.scale(m_zoom, m_zoom);
-    p.translate(-m_origin);
-    for (const int i : nodes)
-      m_nodePainter->paint(p, graph.nodes[i], m_scene.rect(i), {m_zoom, m_gesture == Gesture::Wire && !m_reachable.contains(i)});
-    p.restore();
-  } else {
-    for (const int i : nodes)
-      paintCard(p, i);
-  }
-  p.scale(m_zoom, m_zoom);
-  p.translate(-m_origin);
-  for (const int i : nodes) {
-    if (m_selected.contains(i) || (i == m_current && hasFocus()))
-      m_nodePainter->paintSelection(p, graph.nodes[i], m_scene.rect(i), m_selected.contains(i));
-    if (m_zoom >= kBlockZoom)
-      paintPorts(p, i);
-  }
-  paintGesture(p);
-}
-
-/// From a picture that was made for this zoom; text is what costs.
-void CanvasView::paintCard(QPainter& painter, int node) {
-  const CanvasNode& n = m_model.graph().nodes[node];
-  const bool dimmed = m_gesture == Gesture::Wire && !m_reachable.contains(node);
-  const double margin = m_nodePainter->margin();
-  const QRectF card = m_scene.rect(node);
-  const QRectF whole = card.adjusted(-margin, -margin, margin, margin);
-  Picture* picture = m_pictures.object(node);
-  if (!picture || picture->zoom != m_zoom || picture->pixmap.devicePixelRatio() != devicePixelRatioF()) {
-    const double ratio = devicePixelRatioF();
-    auto* made = new Picture;
-    made->zoom = m_zoom;
-    made->pixmap = QPixmap((whole.size() * m_zoom * ratio).toSize() + QSize(1, 1));
-    made->pixmap.setDevicePixelRatio(ratio);
-    made->pixmap.fill(Qt::transparent);
-    {
-      QPainter p(&made->pixmap);
-      p.scale(m_zoom, m_zoom);
-      p.translate(-whole.topLeft());
-      m_nodePainter->paint(p, n, card, {m_zoom, false});
-    }
-    const QSize size = made->pixmap.size();
-    m_pictures.insert(node, made, 1 + size.width() * size.height() * 4 / 1024);
-    picture = m_pictures.object(node);
-    if (!picture)
-      return;
-  }
-  if (dimmed)
-    painter.setOpacity(0.35);
-  const double ratio = devicePixelRatioF();
-  const QPointF at = toView(whole.topLeft());
-  painter.drawPixmap(QPointF(std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio), picture->pixmap);
-  painter.setOpacity(1);
-}
-
-void CanvasView::paintPorts(QPainter& painter, int node) {
-  const CanvasNode& n = m_model.graph().nodes[node];
-  if (m_gesture == Gesture::Wire && !m_reachable.contains(node))
-    return;
-  for (const bool output : {false, true}) {
-    const QList<CanvasPort>& ports = output ? n.outputs : n.inputs;
-    for (int i = 0; i < ports.size(); ++i) {
-      const PortPlace place{node, i, output};
-      m_nodePainter->paintPort(painter, ports[i], m_scene.port(place), place == m_hoveredPort || place == m_wireTarget);
-    }
-  }
-}
-
-void CanvasView::paintWires(QPainter& painter, const QRectF& seen) {
-  const QList<CanvasScene::Curve>& curves = m_scene.curves();
-  const CanvasGraph& graph = m_model.graph();
-  const auto lookOf = [&](int w) {
-    const CanvasScene::Curve& c = curves[w];
-    if (w == m_selectedWire || w == m_hoveredWire || w == m_dropWire)
-      return WireLook::Selected;
-    if (m_gesture == Gesture::Wire)
-      return WireLook::Faded;
-    return m_selected.contains(c.from) || m_selected.contains(c.to) || graph.nodes[c.to].state == CanvasState::Running
-               ? WireLook::Hot
-               : WireLook::Normal;
-  };
-  QList<int> above;
-  for (int w = 0; w < curves.size(); ++w) {
-    if (curves[w].from < 0 || !curves[w].bounds.intersects(seen))
-      continue;
-    if (const WireLook look = lookOf(w); look == WireLook::Normal || look == WireLook::Faded)
-      m_wirePainter->paintPart(painter, curves[w].line, seen, look, m_zoom);
-    else
-      above.append(w);
-  }
-  for (const int w : above)
-    m_wirePainter->paintPart(painter, curves[w].line, seen, lookOf(w), m_zoom);
-}
-
-void CanvasView::paintGesture(QPainter& p) {
-  if (m_gesture == Gesture::Wire || m_searchFrom) {
-    const PortPlace from = m_scene.find(m_wireFrom);
-    if (from.valid()) {
-      const QPointF a = m_scene.port(from), b = m_wireTarget.valid() ? m_scene.port(m_wireTarget) : m_wireEnd;
-      m_wirePainter->paint(p, m_wireFrom.output ? CanvasScene::curve(a, b) : CanvasScene::curve(b, a), WireLook::Hot, 1);
-    }
-  }
-  if (m_gesture == Gesture::Box && m_movedFar) {
-    p.resetTransform();
-    p.setRenderHint(QPainter::Antialiasing, false);
-    QColor fill = color(Tone::Accent);
-    p.setPen(fill);
-    fill.setAlphaF(0.10F);
-    p.setBrush(fill);
-    p.drawRect(QRectF(m_pressed, m_last).normalized());
-  }
-  if (m_hoveredWire >= 0 && m_gesture == Gesture::None && m_wireFacts && !m_search->isVisible()) {
-    if (const auto facts = m_wireFacts(m_model.graph().wires[m_hoveredWire])) {
-      p.resetTransform();
-      const QSizeF size = wireCardSize(*facts);
-      QPointF at = m_last + QPointF(14, 18);
-      at.setX(std::clamp(at.x(), 4.0, std::max(4.0, width() - size.width() - 4)));
-      if (at.y() + size.height() > height() - 4)
-        at.setY(m_last.y() - size.height() - 10);
-      paintWireCard(p, QRectF(at.toPoint(), size), *facts);
-    }
-  }
-}
-
 void CanvasView::resizeEvent(QResizeEvent*) {
   if (m_fitWanted)
     fitAll();
@@ -378,7 +245,7 @@ void CanvasView::resizeEvent(QResizeEvent*) {
 void CanvasView::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
     m_pictures.clear();
-    update();
+    spoil();
   }
   QWidget::changeEvent(event);
 }

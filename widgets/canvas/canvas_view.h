@@ -17,6 +17,7 @@
 #include <memory>
 
 class QLineEdit;
+class QTimer;
 
 namespace easel {
 
@@ -113,10 +114,18 @@ class CanvasView : public QWidget {
   void setOrigin(const QPointF& origin);
   void fit(const QRectF& scene, double most);
   QRectF room() const; // of the view, without what is covered
+  // Painting (canvas_paint.cpp)
+  void spoil() { spoil(rect()); }
+  void spoil(const QRect& view);
+  void refreshLayer();
+  void paintLayer(QPainter& painter, const QRect& part);
+  void paintFar(QPainter& painter);
+  void paintOver(QPainter& painter);
   void paintCard(QPainter& painter, int node);
-  void paintPorts(QPainter& painter, int node);
-  void paintWires(QPainter& painter, const QRectF& seen);
+  void paintPorts(QPainter& painter, int node, bool onlyLit);
+  void paintWires(QPainter& painter, const QRectF& seen, bool lively);
   void paintGesture(QPainter& painter);
+  bool isLively(int node) const { return m_dragged.contains(node); }
 
   void hover(const QPointF& view);
   void setHoveredWire(int wire);
@@ -157,6 +166,14 @@ class CanvasView : public QWidget {
     double zoom = 0;
   };
   QCache<int, Picture> m_pictures; // of cards, by index
+
+  // What lies still is kept as a picture of the view: panning moves it and paints what comes into sight.
+  QPixmap m_layer;
+  QPointF m_layerOrigin;
+  double m_layerZoom = 0;
+  QRegion m_layerDirty;
+  bool m_zooming = false; // for a moment the picture is only stretched
+  QTimer* m_crisp;
 
   QSet<int> m_selected;
   int m_current = -1;

@@ -226,9 +226,10 @@ void NodeInspector::show(const Node& node, const CanvasNode& look, const TableSc
     bool atField = false;
     for (const ErrorPlace& place : status->second.error->places)
       atField = atField || (place.kind == ErrorPlace::Kind::Parameter && entry && entry->declaration.schema.find(place.name));
-    if (atField)
+    if (atField) // one place is enough
       m_form->showError(*status->second.error);
-    m_error->show(*status->second.error);
+    else
+      m_error->show(*status->second.error);
   } else if (other) {
     m_form->clearErrors();
   }
