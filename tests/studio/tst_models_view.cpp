@@ -250,6 +250,7 @@ class TestModelsView : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(s.view.settled(), kPatience);
     qInfo("stopped after %lld ms", since.elapsed());
     QVERIFY(s.board()->model()->rowCount() >= 2);
+    QVERIFY(s.seen("models.stage"));
     QVERIFY(s.get<QLabel>("models.stage")->text().startsWith("Stopped."));
     picture(s.view, "models-stopped");
     // What was found can be looked at, and trained.

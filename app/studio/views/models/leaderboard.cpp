@@ -88,6 +88,9 @@ Leaderboard::Leaderboard(const Catalogs& catalogs, QWidget* parent)
     if (!m_filling)
       emit selected();
   });
+  // The present row may be wanted back from behind a form or a training.
+  connect(m_table, &QTableView::clicked, this, &Leaderboard::selected);
+  connect(m_table, &QTableView::activated, this, &Leaderboard::selected);
   fill();
 }
 

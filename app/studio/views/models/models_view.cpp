@@ -48,7 +48,7 @@ ModelsView::ModelsView(Session& session, QWidget* parent)
     openTraining(g ? g->dataset : QString(), g ? g->target : QString());
   });
   connect(m_board, &Leaderboard::selected, this, [this] {
-    if (m_board->current() && !m_run->running())
+    if (m_board->current() && !m_run->running() && !m_taking)
       showSelected();
   });
   connect(m_board, &Leaderboard::groupChanged, this, [this] {
@@ -155,6 +155,7 @@ void ModelsView::take(const ModelList& models) {
   m_models = models;
   m_known = true;
   m_again = true; // rows and registrations may be others
+  m_taking = true; // what is chosen here does not take the place of a form or of a training
   m_board->setModels(models);
   if (const QString wanted = std::exchange(m_select, {}); !wanted.isEmpty()) {
     m_board->select(wanted);
@@ -163,6 +164,7 @@ void ModelsView::take(const ModelList& models) {
   } else if (!m_board->current()) {
     m_board->select({});
   }
+  m_taking = false;
   const QWidget* shown = m_right->currentWidget();
   if (shown != m_form && shown != m_run) {
     if (m_board->current())

@@ -39,7 +39,7 @@ class ModelsView : public View {
   void openTraining(const QString& dataset, const QString& target);
   void act(const QString& verb);
 
-  bool m_reading = false, m_known = false, m_again = false, m_anyData = false;
+  bool m_reading = false, m_taking = false, m_known = false, m_again = false, m_anyData = false;
   ModelList m_models;
   QString m_select, m_verb; // to do when the models were read
   QString m_finished;       // "Finished in 4 min 12 s"

@@ -56,7 +56,7 @@ Panel* chartPanel(ChartSurface* chart, const char* name, int height) {
 } // namespace
 
 PerformanceTab::PerformanceTab(const Catalogs& catalogs, QWidget* parent)
-    : QWidget(parent), m_catalogs(catalogs), m_tiles(new Columns(4, 560)), m_panels(new Columns(2, 620)),
+    : QWidget(parent), m_catalogs(catalogs), m_tiles(new Columns(4, 680)), m_panels(new Columns(2, 620)),
       m_curve(new ChartView), m_calibration(new ChartView), m_predicted(new ChartView), m_residuals(new ChartView),
       m_folds(new ChartView), m_matrix(new ConfusionMatrix), m_threshold(new ThresholdRow(tr("Decision threshold"))),
       m_metrics(new FactList(3, 2)), m_atThreshold(new QuietLabel), m_receipt(new QuietLabel(TextSize::Small)),

@@ -83,7 +83,9 @@ void TrainingRun::start(const TrainingOrder& order) {
   m_box = std::make_shared<Box>();
   m_running = true;
   m_since.start();
-  m_panel->setTitle(order.title, "stars");
+  constexpr int kTitle = 300; // pixels: a long name must not widen the window
+  m_panel->setTitle(fontMetrics().elidedText(order.title, Qt::ElideRight, kTitle), "stars");
+  m_panel->setToolTip(order.title);
   m_stop->show();
   m_again->hide();
   m_bar->setValue(0);
