@@ -178,9 +178,11 @@ void TrainingRun::done(const Error* error, const QString& model) {
   collect();
   m_running = false;
   m_timer->stop();
+  m_again->show();
+  if (m_stop->hasFocus() || focusWidget() == m_stop)
+    m_again->setFocus();
   m_stop->setEnabled(true);
   m_stop->hide();
-  m_again->show();
   m_left->setText({});
   if (!error) {
     m_bar->setValue(m_bar->maximum());
