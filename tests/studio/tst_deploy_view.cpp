@@ -76,7 +76,7 @@ class TestDeployView : public QObject {
 
   void theFormPredictsAsTheEndpointDoes() {
     QVERIFY(m_stage->click("deploy.random"));
-    auto* form = m_stage->view().findChild<ParamForm*>();
+    auto* form = m_stage->view().findChild<QWidget*>("deploy.try")->findChild<ParamForm*>();
     const Json before = form->values();
     auto* wrong = m_stage->view().findChild<ErrorBox*>("deploy.try_error");
     QVERIFY2(m_stage->until([&] { return form->values() != before || wrong->isVisible(); }), "nothing happened");

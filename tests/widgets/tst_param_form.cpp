@@ -241,7 +241,7 @@ class TestParamForm : public QObject {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     QVERIFY(part<QSlider>("trees.slider")->hasFocus());
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-    QVERIFY(part<QLineEdit>("columns.line")->hasFocus());
+    QVERIFY2(part<QLineEdit>("columns.line")->hasFocus(), qPrintable(QApplication::focusWidget()->objectName()));
   }
 };
 

@@ -211,7 +211,7 @@ void ParamForm::setSchema(const Schema& schema, const FormContext& context) {
       }
       group = spec.group;
       const QString help = spec.help.empty() ? QString() : translated(spec.help.c_str());
-      e.editor = makeEditor(spec, box);
+      e.editor = makeEditor(spec, nullptr); // the field comes before it in the order of the keys
       e.field = new FieldBox(spec.label.empty() ? toQt(spec.name) : translated(spec.label.c_str()), e.editor,
                              needsHelpBelow(spec.kind) ? help : QString(), box);
       e.field->setToolTip(help);

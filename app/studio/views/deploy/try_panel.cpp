@@ -97,7 +97,11 @@ TryPanel::TryPanel(Session& session, EndpointLink& link, QWidget* parent)
     enter->setContext(Qt::WidgetWithChildrenShortcut);
     connect(enter, &QShortcut::activated, this, &TryPanel::predict);
   }
-  connect(m_form, &ParamForm::edited, this, [this] { setRunning(m_running); });
+  connect(m_form, &ParamForm::edited, this, [this] {
+    if (!std::exchange(m_stale, true)) // the answer was about another row
+      m_facts->setText(tr("%1 · before your change").arg(m_facts->text()));
+    setRunning(m_running);
+  });
 }
 
 void TryPanel::show(const Deployment& deployment) {
@@ -196,6 +200,7 @@ void TryPanel::answered(const Result<EndpointAnswer>& answer, double millisecond
       m_form->showError(answer.error());
     return;
   }
+  m_stale = false;
   m_prediction->setText(toQt(answer->prediction));
   QStringList facts;
   if (answer->probability) {

@@ -38,7 +38,7 @@ class TryPanel : public Panel {
   Deployment m_deployment;
   BundlePtr m_bundle;
   QString m_loaded; // name and start of what the form shows
-  bool m_loading = false, m_asking = false, m_running = false;
+  bool m_loading = false, m_asking = false, m_running = false, m_stale = true;
   std::uint64_t m_seed = 1;
   Button *m_random, *m_predict;
   ErrorBox* m_error;
