@@ -378,7 +378,9 @@ QList<SearchItem> FlowView::searchItems(const std::optional<PortEnd>& from) cons
 std::optional<WireFacts> FlowView::factsOfWire(const CanvasWire& wire) const {
   const Wire w = m_picture.toFlow(wire);
   WireFacts facts;
-  facts.title = titleOf(w.from) + " → " + titleOf(w.to);
+  const CanvasNode* from = m_model.find(wire.from);
+  const CanvasNode* to = m_model.find(wire.to);
+  facts.title = (from ? from->title : QString()) + " → " + (to ? to->title : QString());
   const PortFacts* f = m_runner.memory(m_door.name()).find(w.from, w.fromPort);
   if (!f) {
     facts.text = tr("Run the flow to see what passes here.");

@@ -71,7 +71,7 @@ void FlowRunner::start(const QString& flow, const Graph& graph, const std::strin
         };
         Outcome outcome;
         EASEL_TRY(outcome.run, workbench.runFlow(name, graph, toNode, 0, observer, context.part(0, 0.9)));
-        outcome.facts = factsOf(outcome.run, context.part(0.9, 0.95));
+        outcome.facts = factsOf(outcome.run, workbench.catalogs(), context.part(0.9, 0.95));
         if (auto findings = lintLeaks(graph, outcome.run, workbench.nodes(), context.part(0.95, 1)))
           outcome.findings = std::move(*findings);
         outcome.run.values.clear(); // tables stay in the engine's cache, whose size is bounded

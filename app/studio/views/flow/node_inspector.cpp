@@ -10,6 +10,7 @@
 #include "widgets/qt_convert.h"
 #include "widgets/theme/icons.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLocale>
 #include <QPainter>
@@ -160,6 +161,17 @@ void NodeInspector::flush() {
   emit edited(m_node, now, label);
 }
 
+void NodeInspector::setIcon(const QString& name) {
+  m_iconName = name;
+  m_icon->setPixmap(icon(name, Tone::AccentText).pixmap(QSize(18, 18), devicePixelRatioF()));
+}
+
+void NodeInspector::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange && !m_iconName.isEmpty())
+    setIcon(m_iconName); // in the colours of now
+  QWidget::changeEvent(event);
+}
+
 void NodeInspector::showError(const Error& error) { m_form->showError(error); }
 void NodeInspector::focusFirst() { m_form->focusFirst(); }
 
@@ -172,8 +184,7 @@ void NodeInspector::showText(const QString& iconName, const QString& title, cons
   flush();
   m_node.clear();
   m_type.clear();
-  m_iconName = iconName;
-  m_icon->setPixmap(icon(iconName, Tone::AccentText).pixmap(18, 18));
+  setIcon(iconName);
   m_title->setText(title);
   m_text->setText(text);
   m_text->setVisible(!text.isEmpty());
@@ -190,8 +201,7 @@ void NodeInspector::show(const Node& node, const CanvasNode& look, const TableSc
   if (other)
     flush();
   const Entry<NodeOperation>* entry = m_nodes.find(node.type);
-  m_iconName = look.iconName;
-  m_icon->setPixmap(icon(look.iconName, Tone::AccentText).pixmap(18, 18));
+  setIcon(look.iconName);
   m_title->setText(look.title);
   m_state->set(stateWord(look), pillOf(look), pillIcon(look));
   m_state->show();

@@ -46,8 +46,10 @@ class NodeInspector : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void setIcon(const QString& name);
   void showFacts(const Node& node, const RunMemory& run);
   void line(const QString& name, const QString& value);
   const Catalog<NodeOperation>& m_nodes;

@@ -56,32 +56,36 @@ PortFacts frameFacts(const Frame& frame, const Context& context) {
   return f;
 }
 
-/// The first figures of a report, whatever its kind: numbers, and metrics with their values.
-void addLines(PortFacts& f, const Json& json, const std::string& before = {}) {
+void add(PortFacts& f, const std::string& name, const Json& value) {
+  if (f.lines.size() < kLines)
+    f.lines.emplace_back(name, value.is_number() ? formatNumber(value.get<double>(), 4) : value.get<std::string>());
+}
+
+/// The first figures of a report, whatever its kind: metrics in the order of their catalogue, else what is a number or text.
+void addLines(PortFacts& f, const Json& json, const Catalogs& catalogs) {
   if (!json.is_object())
     return;
-  const auto add = [&](const std::string& name, const Json& value) {
-    if (f.lines.size() < kLines)
-      f.lines.emplace_back(before.empty() ? name : before + " " + name,
-                           value.is_number() ? formatNumber(value.get<double>(), 4) : value.get<std::string>());
-  };
-  if (const auto metrics = json.find("metrics"); metrics != json.end() && metrics->is_object()) {
-    for (const auto& [name, value] : metrics->items()) {
-      if (value.is_object() && value.contains("value") && value["value"].is_number())
-        add(name, value["value"]);
-      else if (value.is_object())
-        addLines(f, value, name); // one evaluation a role: "test"
-    }
+  const auto metrics = json.find("metrics");
+  if (metrics == json.end() || !metrics->is_object()) {
+    for (const auto& [name, value] : json.items())
+      if ((value.is_number() || value.is_string()) && name != "kind" && name != "task")
+        add(f, name, value);
     return;
   }
-  for (const auto& [name, value] : json.items())
-    if ((value.is_number() || value.is_string()) && name != "kind" && name != "task")
-      add(name, value);
+  for (const char* role : {"test", "validation", "train"}) // one evaluation a role
+    if (const auto part = metrics->find(role); part != metrics->end()) {
+      addLines(f, *part, catalogs);
+      return;
+    }
+  for (const auto& entry : catalogs.metrics.entries())
+    if (const auto m = metrics->find(entry.declaration.id); m != metrics->end() && m->is_object() && m->contains("value"))
+      if ((*m)["value"].is_number())
+        add(f, entry.declaration.title, (*m)["value"]);
 }
 
 } // namespace
 
-FactsByPort factsOf(const FlowRun& run, const Context& context) {
+FactsByPort factsOf(const FlowRun& run, const Catalogs& catalogs, const Context& context) {
   FactsByPort all;
   for (const auto& [node, values] : run.values)
     for (const auto& [port, value] : values) {
@@ -95,12 +99,12 @@ FactsByPort factsOf(const FlowRun& run, const Context& context) {
         const TrainOutcome& outcome = (*model)->outcome;
         for (const char* role : {"test", "validation", "train"})
           if (const auto it = outcome.evaluations.find(role); it != outcome.evaluations.end()) {
-            addLines(f, toJson(it->second));
+            addLines(f, toJson(it->second), catalogs);
             break;
           }
       } else {
         f.type = PortType::Report;
-        addLines(f, std::get<std::shared_ptr<const Report>>(value)->content);
+        addLines(f, std::get<std::shared_ptr<const Report>>(value)->content, catalogs);
       }
       all.emplace(std::make_pair(node, port), std::move(f));
     }

@@ -26,7 +26,7 @@ struct PortFacts {
 using FactsByPort = std::map<std::pair<std::string, std::string>, PortFacts>; // node, port
 
 /// Of all values of a run; stops early, with what there is, when the context is cancelled.
-FactsByPort factsOf(const FlowRun& run, const Context& context);
+FactsByPort factsOf(const FlowRun& run, const Catalogs& catalogs, const Context& context);
 
 struct RunLine {
   QTime time;
