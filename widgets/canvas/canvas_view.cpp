@@ -15,7 +15,7 @@ namespace easel {
 using namespace canvas;
 
 namespace {
-constexpr double kLeast = 0.1, kMost = 2.5;
+constexpr double kLeast = 0.04, kMost = 2.5;
 constexpr int kCrispMillis = 90; // after the last step of the wheel
 constexpr int kPictureBudget = 48 << 10; // KiB of cards kept as pictures
 } // namespace

@@ -140,7 +140,7 @@ void FlowView::makePages() {
   m_empty->setObjectName("flow.empty");
   auto* begin = m_empty->addAction(tr("Import a file"), "file-earmark-arrow-down", ButtonKind::Primary);
   begin->setObjectName("flow.empty.import");
-  connect(begin, &QPushButton::clicked, this, [this] { emit wants(Place{ViewId::Home, {}, "import"}); });
+  connect(begin, &QPushButton::clicked, this, [this] { emit wants(Place{ViewId::Home}); });
   auto* failed = new QWidget;
   auto* box = new QVBoxLayout(failed);
   box->setContentsMargins(40, 40, 40, 40);
