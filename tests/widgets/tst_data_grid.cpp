@@ -134,6 +134,11 @@ class TestDataGrid : public QObject {
   }
 
   void saysWhatAColumnHolds() {
+    QCOMPARE(shownNumber(8684.83), QString("8,684.8"));
+    QCOMPARE(shownNumber(-1999.96), QString("-2,000"));
+    QCOMPARE(shownNumber(118.75), QString("118.8"));
+    QCOMPARE(shownNumber(2019, DataType::Int64), QString("2019"));
+    QCOMPARE(shownNumber(1234567, DataType::Int64), QString("1,234,567"));
     const Table table = sample(7000);
     const TableProfile all = profile(table, Context()).value();
     QCOMPARE(columnLook(all.columns[1], false).remarks.first(), QString("0 – 71, median 35.5"));

@@ -15,7 +15,6 @@ FieldBox::FieldBox(const QString& labelText, QWidget* editor, const QString& hel
   m_remark->hide();
   m_error = paragraph(help, Tone::Text3);
   m_error->setFont(textFont(TextSize::Small));
-  m_error->setVisible(!help.isEmpty());
   auto* head = new QHBoxLayout;
   head->setSpacing(2 * metrics::kGap);
   head->addWidget(m_label, 1);
@@ -26,6 +25,7 @@ FieldBox::FieldBox(const QString& labelText, QWidget* editor, const QString& hel
   all->addLayout(head);
   all->addWidget(editor);
   all->addWidget(m_error);
+  m_error->setVisible(!help.isEmpty()); // not before it has its place: it would be a window of its own
   setFocusProxy(editor);
   editor->setAccessibleName(labelText);
   if (editor->accessibleDescription().isEmpty())

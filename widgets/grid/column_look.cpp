@@ -98,7 +98,13 @@ QString shownNumber(double value, DataType type) {
     return toQt(formatNumber(value));
   if (std::abs(value) >= 10'000 && std::abs(value) < 1e12)
     return toQt(formatCount(std::llround(value)));
-  return toQt(formatNumber(value, std::abs(value) >= 1000 ? 5 : 4));
+  if (std::abs(value) < 1000 || type != DataType::Float64) // whole numbers may be years
+    return toQt(formatNumber(value, 4));
+  const double tenths = std::round(std::abs(value) * 10);
+  const auto whole = static_cast<std::int64_t>(tenths / 10);
+  const int digit = static_cast<int>(tenths - static_cast<double>(whole) * 10);
+  return (value < 0 ? QStringLiteral("-") : QString()) + toQt(formatCount(whole)) +
+         (digit > 0 ? QStringLiteral(".%1").arg(digit) : QString());
 }
 
 ColumnLook columnLook(const ColumnProfile& p, bool target) {

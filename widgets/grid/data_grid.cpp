@@ -122,8 +122,14 @@ void DataGrid::showRow(std::size_t row) {
 }
 
 void DataGrid::reveal(const QString& column, std::optional<std::size_t> row) {
-  if (const auto i = table().find(fromQt(column)); i && table().rows() > 0)
-    m_parts->view->reveal({row.value_or(m_parts->view->visibleRows().first), *i});
+  const auto i = table().find(fromQt(column));
+  if (!i || table().rows() == 0)
+    return;
+  GridView* view = m_parts->view;
+  const auto [first, last] = view->visibleRows();
+  if (row && (*row < first || *row + 1 >= last)) // not at the very edge
+    view->reveal({std::min(table().rows() - 1, *row + (last - first) / 2), *i});
+  view->reveal({row.value_or(first), *i});
 }
 
 void DataGrid::setCurrent(const QString& column, std::size_t row) {

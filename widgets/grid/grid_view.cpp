@@ -38,6 +38,7 @@ GridView::GridView(QWidget* parent)
   m_header->setAttribute(Qt::WA_OpaquePaintEvent);
   m_numbers->setAttribute(Qt::WA_OpaquePaintEvent);
   horizontalScrollBar()->setSingleStep(kHorizontalStep);
+  setCornerWidget(new QWidget); // nothing in the corner between the bars
   forgetDrawn();
   connect(&m_loader, &ChunkLoader::arrived, this, [this](std::size_t column, std::size_t chunk) {
     const auto [first, last] = visibleRows();

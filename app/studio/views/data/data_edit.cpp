@@ -159,8 +159,11 @@ void DataView::openDraft(StepDraft draft) {
   m_inspector->open(entry->declaration, kind, draft, title, columns, otherDatasets(), editable());
   m_inspector->show();
   fitToolbar();
-  if (draft.node.empty())
-    m_inspector->focusFirst();
+  if (draft.node.empty()) // when its fields are on the screen
+    QTimer::singleShot(0, m_inspector, [this] {
+      if (m_draft && m_draft->node.empty())
+        m_inspector->focusFirst();
+    });
   refresh();
   preview();
 }
@@ -181,8 +184,17 @@ void DataView::closeInspector() {
 
 void DataView::preview() {
   m_previewSoon->stop();
-  if (!m_draft || !m_inspector->isValid())
+  if (!m_draft)
     return;
+  if (!m_inspector->isValid()) { // the field says what is wrong; what was shown before is not its effect
+    session().cancelKey("data/preview");
+    m_pending["data/preview"] = false;
+    m_inspector->clearEffect();
+    if (std::exchange(m_effect, nullptr))
+      m_shownFrame.reset();
+    refresh();
+    return;
+  }
   StepRequest request;
   request.dataset = m_loaded.dataset;
   request.type = m_draft->type;
@@ -373,7 +385,7 @@ void DataView::importFile(const QString& file) {
 void DataView::importBegun() {
   closeInspector();
   m_notice->hide();
-  m_error->clear();
+  m_importError->clear();
   m_firstRows = Table();
   m_tabs->setCurrentId("preview");
   m_busy->start(tr("Import %1").arg(m_import->fileName()));
@@ -397,18 +409,18 @@ void DataView::importFailed(const Error& error) {
   m_progress->stop();
   m_busy->stop();
   m_firstRows.reset();
-  refresh();
-  if (error.code == ErrorCode::Cancelled)
+  m_importError->clear();
+  if (error.code == ErrorCode::Cancelled) {
+    refresh();
     return;
+  }
   const ImportRequest request = m_import->request();
-  m_pages->setCurrentIndex(1);
-  m_error->clear();
   if (error.code == ErrorCode::AlreadyExists) {
     QString base = request.name.empty() ? QFileInfo(toQt(request.file)).completeBaseName() : toQt(request.name);
     if (request.name.empty() && base.endsWith(".csv", Qt::CaseInsensitive)) // x.csv.gz
       base.chop(4);
-    m_error->show(tr("There is a data set '%1' already.").arg(base), tr("Its rows can be replaced and its steps stay, or the file becomes another data set."));
-    Button* replace = m_error->addFix(tr("Replace its rows"));
+    m_importError->show(tr("There is a data set '%1' already.").arg(base), tr("Its rows can be replaced and its steps stay, or the file becomes another data set."));
+    Button* replace = m_importError->addFix(tr("Replace its rows"));
     replace->setObjectName("data.error.replace");
     connect(replace, &QPushButton::clicked, this, [this, request] {
       ImportRequest again = request;
@@ -418,18 +430,26 @@ void DataView::importFailed(const Error& error) {
     QString name;
     for (int i = 2; name.isEmpty() || std::find(m_loaded.datasets.begin(), m_loaded.datasets.end(), fromQt(name)) != m_loaded.datasets.end(); ++i)
       name = QString("%1-%2").arg(base).arg(i);
-    Button* other = m_error->addFix(tr("Import as '%1'").arg(name));
+    Button* other = m_importError->addFix(tr("Import as '%1'").arg(name));
     other->setObjectName("data.error.rename");
     connect(other, &QPushButton::clicked, this, [this, request, name] {
       ImportRequest again = request;
       again.name = fromQt(name);
       m_import->begin(again);
     });
-    return;
+  } else {
+    m_importError->show(error);
+    Button* choose = m_importError->addFix(tr("Choose another file"));
+    connect(choose, &QPushButton::clicked, this, [this] { emit opensFile({}); });
   }
-  m_error->show(error);
-  Button* choose = m_error->addFix(tr("Choose another file"));
-  connect(choose, &QPushButton::clicked, this, [this] { emit opensFile({}); });
+  Button* dismiss = m_importError->addFix(tr("Dismiss"));
+  dismiss->setKind(ButtonKind::Ghost);
+  dismiss->setObjectName("data.error.dismiss");
+  connect(dismiss, &QPushButton::clicked, this, [this] {
+    m_importError->clear();
+    refresh();
+  });
+  refresh();
 }
 
 void DataView::importAgain(const char* dateOrder) {

@@ -19,6 +19,7 @@
 #include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QCompleter>
+#include <QGridLayout>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStringListModel>
@@ -118,6 +119,7 @@ QWidget* DataView::buildCentre() {
   m_tabs->add(tr("Profile"), "profile");
 
   m_toolbar = new QWidget;
+  m_toolbar->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // fitToolbar() takes care
   auto* tools = new QHBoxLayout(m_toolbar);
   tools->setContentsMargins(12, 8, 12, 8);
   tools->setSpacing(4);
@@ -162,30 +164,39 @@ QWidget* DataView::buildCentre() {
   m_busy->setObjectName("data.busy");
   m_error = new ErrorBox;
   m_error->setObjectName("data.error");
+  m_importError = new ErrorBox;
+  m_importError->setObjectName("data.importError");
   m_grid = new DataGrid;
   m_grid->setObjectName("data.grid");
   m_profileTab = new ProfileTab;
   m_content = new QStackedWidget;
   m_content->addWidget(m_grid);
   m_content->addWidget(m_profileTab);
+  m_content->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // both scroll
 
-  auto* tabLine = new QHBoxLayout;
-  tabLine->setContentsMargins(12, 0, 12, 0);
-  tabLine->addWidget(m_tabs);
-  tabLine->addStretch(1);
-  auto* errorLine = new QHBoxLayout;
-  errorLine->setContentsMargins(12, 8, 12, 8);
-  errorLine->addWidget(m_error);
+  auto* tabLine = new QGridLayout; // the line goes on where the tabs end
+  tabLine->setContentsMargins(0, 0, 0, 0);
+  tabLine->setSpacing(0);
+  tabLine->setColumnMinimumWidth(0, 12);
+  tabLine->setColumnStretch(2, 1);
+  tabLine->addWidget(separator(), 0, 0, 1, 3, Qt::AlignBottom);
+  tabLine->addWidget(m_tabs, 0, 1);
+  m_errorLines = new QVBoxLayout;
+  m_errorLines->setContentsMargins(0, 0, 0, 0);
+  m_errorLines->setSpacing(8);
+  for (ErrorBox* box : {m_importError, m_error}) {
+    m_errorLines->addWidget(box);
+    box->installEventFilter(this);
+  }
   auto* all = new QVBoxLayout(centre);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(0);
   all->addLayout(tabLine);
-  all->addWidget(separator());
   all->addWidget(m_toolbar);
   all->addWidget(separator());
   all->addWidget(m_notice);
   all->addWidget(m_busy);
-  all->addLayout(errorLine);
+  all->addLayout(m_errorLines);
   all->addWidget(m_content, 1);
   return centre;
 }
@@ -279,7 +290,7 @@ void DataView::loaded(const LoadedData& fresh) {
 }
 
 void DataView::refresh() {
-  const bool nothing = m_loaded.dataset.empty() && !m_import->running() && !m_firstRows;
+  const bool nothing = m_loaded.dataset.empty() && !m_import->running() && !m_firstRows && m_importError->isHidden();
   m_pages->setCurrentIndex(nothing ? 0 : 1);
   if (nothing) {
     m_grid->clear();
@@ -406,6 +417,7 @@ void DataView::go(const Place& where) {
   }
   if (!where.object.isEmpty() && fromQt(where.object) != m_dataset) {
     closeInspector();
+    m_importError->clear();
     m_dataset = fromQt(where.object);
     m_node.clear();
     reload();
@@ -524,6 +536,15 @@ QStringList DataView::otherDatasets() const {
 void DataView::resizeEvent(QResizeEvent* event) {
   View::resizeEvent(event);
   fitToolbar();
+}
+
+/// Room around the errors while there is one.
+bool DataView::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent) {
+    const bool on = !m_error->isHidden() || !m_importError->isHidden();
+    m_errorLines->setContentsMargins(on ? 12 : 0, on ? 8 : 0, on ? 12 : 0, on ? 8 : 0);
+  }
+  return View::eventFilter(watched, event);
 }
 
 /// Words beside the icons, and the search, only where there is room for them.

@@ -12,6 +12,7 @@
 
 class QMenu;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace easel {
 
@@ -43,6 +44,7 @@ class DataView : public View {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   // data_view.cpp: what is shown
@@ -105,7 +107,9 @@ class DataView : public View {
   Button* m_train;
   NoticeBar* m_notice;
   BusyLine* m_busy;
-  ErrorBox* m_error;
+  ErrorBox* m_error;       // of the steps
+  ErrorBox* m_importError; // stays until it is answered
+  QVBoxLayout* m_errorLines;
   QStackedWidget* m_content;
   DataGrid* m_grid;
   ProfileTab* m_profileTab;

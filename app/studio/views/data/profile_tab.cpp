@@ -77,9 +77,9 @@ ProfileTab::ProfileTab(QWidget* parent) : QWidget(parent) {
   m_list = new ItemList;
   m_list->setObjectName("data.profile.columns");
   m_list->setAccessibleName(tr("Columns"));
-  auto* left = new QWidget;
-  left->setFixedWidth(270);
-  auto* side = new QVBoxLayout(left);
+  m_left = new QWidget;
+  m_left->setFixedWidth(270);
+  auto* side = new QVBoxLayout(m_left);
   side->setContentsMargins(12, 12, 4, 12);
   side->setSpacing(8);
   side->addWidget(m_words);
@@ -89,29 +89,29 @@ ProfileTab::ProfileTab(QWidget* parent) : QWidget(parent) {
   m_chart = new ChartView;
   m_chart->setMinimumHeight(220);
   m_chartPanel->body()->addWidget(m_chart, 1);
-  auto* figures = new Panel(tr("Figures"));
+  m_figuresPanel = new Panel(tr("Figures"));
   m_figures = new QGridLayout;
   m_figures->setHorizontalSpacing(12);
   m_figures->setVerticalSpacing(6);
   m_figures->setColumnStretch(1, 1);
-  figures->body()->addLayout(m_figures);
-  figures->body()->addStretch(1);
+  m_figuresPanel->body()->addLayout(m_figures);
+  m_figuresPanel->body()->addStretch(1);
   m_topPanel = new Panel(tr("Most frequent"));
   m_top = new BarRows;
   m_topPanel->body()->addWidget(m_top);
   m_topPanel->body()->addStretch(1);
 
   auto* page = new QWidget;
-  auto* body = new QGridLayout(page);
-  body->setContentsMargins(12, 12, 16, 16);
-  body->setSpacing(14);
-  body->addWidget(m_chartPanel, 0, 0, 1, 2);
-  body->addWidget(figures, 1, 0);
-  body->addWidget(m_topPanel, 1, 1);
-  body->setColumnStretch(0, 1);
-  body->setColumnStretch(1, 1);
-  body->setRowStretch(0, 3);
-  body->setRowStretch(1, 2);
+  m_panels = new QGridLayout(page);
+  m_panels->setContentsMargins(12, 12, 16, 16);
+  m_panels->setSpacing(14);
+  m_panels->addWidget(m_chartPanel, 0, 0, 1, 2);
+  m_panels->addWidget(m_figuresPanel, 1, 0);
+  m_panels->addWidget(m_topPanel, 1, 1);
+  m_panels->setColumnStretch(0, 1);
+  m_panels->setColumnStretch(1, 1);
+  m_panels->setRowStretch(0, 3);
+  m_panels->setRowStretch(1, 2);
   auto* scroll = new QScrollArea;
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
@@ -127,11 +127,24 @@ ProfileTab::ProfileTab(QWidget* parent) : QWidget(parent) {
   auto* all = new QHBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(0);
-  all->addWidget(left);
+  all->addWidget(m_left);
   all->addWidget(m_stack, 1);
   connect(m_words, &QLineEdit::textChanged, this, &ProfileTab::refill);
   connect(m_list, &ItemList::chosen, this, &ProfileTab::showCurrent);
   connect(m_list, &ItemList::activatedId, this, &ProfileTab::columnOpened);
+}
+
+/// Without room for two panels beside one another they lie below one another.
+void ProfileTab::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const bool narrow = width() < 860;
+  if (narrow == m_narrow)
+    return;
+  m_narrow = narrow;
+  m_left->setFixedWidth(narrow ? 210 : 270);
+  m_panels->removeWidget(m_topPanel);
+  m_panels->addWidget(m_topPanel, narrow ? 2 : 1, narrow ? 0 : 1);
+  m_panels->setColumnStretch(1, narrow ? 0 : 1);
 }
 
 void ProfileTab::setProfile(const std::optional<TableProfile>& profile) {

@@ -28,10 +28,17 @@ class ProfileTab : public QWidget {
  signals:
   void columnOpened(const QString& name); // to be shown in the grid
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void refill();
   void showCurrent();
   std::optional<TableProfile> m_profile;
+  QWidget* m_left;
+  QGridLayout* m_panels;
+  Panel* m_figuresPanel;
+  bool m_narrow = false;
   SearchField* m_words;
   ItemList* m_list;
   QStackedWidget* m_stack;

@@ -26,6 +26,16 @@ QString someNames(const QStringList& names) {
   return names.size() <= 3 ? names.join(", ") : tr("%1 and %2 more").arg(names.mid(0, 2).join(", ")).arg(names.size() - 2);
 }
 
+/// With as many digits as it takes to tell the two apart.
+QString shownMean(double before, double after, bool first) {
+  if (shownNumber(before) != shownNumber(after))
+    return shownNumber(first ? before : after);
+  for (int digits = 5; digits < 17; ++digits)
+    if (formatNumber(before, digits) != formatNumber(after, digits))
+      return toQt(formatNumber(first ? before : after, digits));
+  return toQt(formatNumber(first ? before : after));
+}
+
 bool differs(const ColumnDifference& c) {
   return c.change == ColumnChange::Changed || c.change == ColumnChange::Retyped;
 }
@@ -60,7 +70,7 @@ QList<EffectLine> effectLines(const TableDifference& d) {
     if (missingBefore != missingAfter)
       lines.append({tr("Missing"), shown(missingBefore), shown(missingAfter)});
     if (only->meanBefore && only->meanAfter && *only->meanBefore != *only->meanAfter)
-      lines.append({tr("Mean"), toQt(formatNumber(*only->meanBefore, 5)), toQt(formatNumber(*only->meanAfter, 5))});
+      lines.append({tr("Mean"), shownMean(*only->meanBefore, *only->meanAfter, true), shownMean(*only->meanBefore, *only->meanAfter, false)});
     if (d.cellsCompared() && cells > 0)
       lines.append({tr("Rows changed"), {}, shown(cells)});
   } else if (!changed.isEmpty()) {
@@ -91,8 +101,10 @@ Result<std::shared_ptr<const ShownEffect>> shownEffect(StepPreview preview, cons
   if (before.rows() == after.rows() && !preview.difference.reordered) {
     std::size_t next = 0;
     for (const NamedColumn& column : before.columns()) {
-      const ColumnDifference* found = preview.difference.find(column.name);
-      if (!after.find(column.name) && found && found->change == ColumnChange::Removed) {
+      const auto& all = preview.difference.columns;
+      if (!after.find(column.name) && std::any_of(all.begin(), all.end(), [&](const ColumnDifference& c) {
+            return c.change == ColumnChange::Removed && c.name == column.name;
+          })) {
         columns.push_back(column);
         continue;
       }

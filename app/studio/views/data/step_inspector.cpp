@@ -15,6 +15,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollArea>
+#include <QShortcut>
 
 namespace easel {
 
@@ -165,6 +166,11 @@ StepInspector::StepInspector(QWidget* parent) : QWidget(parent) {
   };
   connect(m_form, &ParamForm::edited, this, changed);
   connect(m_joined, &QComboBox::activated, this, changed);
+  for (const char* keys : {"Ctrl+Return", "Ctrl+Enter"}) { // where Return itself begins a line
+    auto* shortcut = new QShortcut(QKeySequence(keys), this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, m_apply, &QAbstractButton::click);
+  }
   connect(m_apply, &QPushButton::clicked, this, &StepInspector::applyWanted);
   connect(m_cancel, &QPushButton::clicked, this, &StepInspector::closeWanted);
   connect(close, &QToolButton::clicked, this, &StepInspector::closeWanted);

@@ -31,6 +31,7 @@ class StepInspector : public QWidget {
   bool isValid() const;
   bool touched() const { return m_touched; } // the person changed something
   void setEffect(const QList<EffectLine>& lines, std::size_t rows);
+  void clearEffect();
   void showError(const Error& error);
   void clearError();
   void setApplying(bool on);
@@ -46,7 +47,6 @@ class StepInspector : public QWidget {
 
  private:
   void refreshApply();
-  void clearEffect();
   FormContext formContext(const TableSchema& columns) const;
   QLabel* m_icon;
   QLabel* m_title;

@@ -17,6 +17,7 @@ namespace easel {
 namespace {
 constexpr int kWidth = 246;
 constexpr int kSuggestionsHeight = 190;
+constexpr int kScrollBar = 14; // room for one, whether it is there or not
 } // namespace
 
 StepsPanel::StepsPanel(QWidget* parent) : QWidget(parent) {
@@ -89,8 +90,9 @@ StepsPanel::StepsPanel(QWidget* parent) : QWidget(parent) {
   all->setSpacing(0);
   all->addLayout(chooser);
   all->addLayout(head);
-  all->addWidget(m_list, 1);
+  all->addWidget(m_list, 1000); // as high as its items, so that the button follows the last one
   all->addLayout(add);
+  all->addStretch(1);
   all->addWidget(m_suggestionBox);
 
   connect(m_dataset, &QComboBox::activated, this, [this](int index) { emit datasetChosen(m_dataset->itemText(index)); });
@@ -135,6 +137,10 @@ void StepsPanel::setData(const LoadedData& shown) {
   }
   m_list->setItems(items);
   m_list->setCurrentId(toQt(shown.node));
+  int height = 2 * m_list->frameWidth() + 12;
+  for (int i = 0; i < m_list->count(); ++i)
+    height += m_list->sizeHintForRow(i) + 2 * m_list->spacing();
+  m_list->setMaximumHeight(height);
   m_filling = false;
 }
 
@@ -155,8 +161,9 @@ void StepsPanel::setSuggestions(const std::vector<Suggestion>& list) {
     auto* row = new SuggestionRow(toQt(list[i].column), toQt(list[i].text));
     row->setObjectName(QString("data.suggestion.%1").arg(i));
     connect(row, &QAbstractButton::clicked, this, [this, s = list[i]] { emit suggestionChosen(s); });
+    row->setFixedHeight(row->heightForWidth(kWidth - 16 - kScrollBar));
     m_suggestions->addWidget(row);
-    height += row->heightForWidth(kWidth - 16);
+    height += row->height();
   }
   m_suggestions->addStretch(1);
   m_scroll->setFixedHeight(std::min(height + 8, kSuggestionsHeight));
