@@ -125,6 +125,9 @@ class TestDataGrid : public QObject {
     QVERIFY(commonDecimals(prices) == 2);
     QCOMPARE(shownCell(prices, nullptr, 1, 2).text, QString("1889.50"));
     QCOMPARE(shownCell(prices, nullptr, 0, 1).text, QString("29.85")); // digits are never hidden
+    QCOMPARE(shownCell(numbers, nullptr, 3, {}).text, QString("0.3000"));
+    QCOMPARE(wholeCell(numbers, nullptr, 3), QString("0.30000000000000004"));
+    QCOMPARE(shownCell(numbers, nullptr, 4, {}).text, QString("1e-09"));
     QVERIFY(shownCell(numbers, nullptr, 2, {}).kind == CellKind::Missing);
 
     const Table table = sample(10);

@@ -55,6 +55,7 @@ QLabel* label(const QString& text, TextSize size, Tone tone, QFont::Weight weigh
   auto* made = new QLabel(text);
   setTone(made, tone);
   made->setFont(textFont(size, weight));
+  made->setForegroundRole(QPalette::WindowText); // the one that carries the tone, whatever lies behind
   made->setTextFormat(Qt::PlainText); // what people type and files hold is text, never markup
   return made;
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kDecimalsFrom = 256; // values that decide how many digits a column shows
 constexpr int kMostDecimals = 4;
+constexpr double kSmall = 0.01, kLarge = 1e7; // numbers with more digits than that are rounded between these
 constexpr std::size_t kShownBytes = 600;   // of a long text; a cell is at most some hundred pixels wide
 constexpr std::size_t kWholeBytes = 8'000;
 
@@ -60,6 +61,12 @@ QString decimalText(double value, std::optional<int> decimals) {
       if (back == value)
         return QString::fromLatin1(buffer, end.ptr - buffer);
     }
+  }
+  if (!decimals && std::abs(value) >= kSmall && std::abs(value) < kLarge) { // below one another; the tooltip has all digits
+    char buffer[64];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, kMostDecimals);
+    if (end.ec == std::errc())
+      return QString::fromLatin1(buffer, end.ptr - buffer);
   }
   const std::string shortest = formatNumber(value);
   return toQt(shortest.size() > 12 ? formatNumber(value, 8) : shortest);

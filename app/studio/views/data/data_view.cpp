@@ -281,7 +281,6 @@ void DataView::loaded(const LoadedData& fresh) {
   if (other)
     m_profiled.reset();
   m_steps->setData(m_loaded);
-  m_steps->setEditable(editable());
   if (m_draft && ((!m_draft->node.empty() && !step(m_draft->node)) || other))
     closeInspector();
   else if (m_draft)
@@ -300,6 +299,11 @@ void DataView::refresh() {
     return;
   }
   showError();
+  const bool ready = !m_firstRows && !m_loaded.dataset.empty();
+  m_train->setEnabled(ready);
+  for (const auto& [button, text] : m_tools)
+    button->setEnabled(ready && editable());
+  m_steps->setEditable(editable() && ready);
   if (m_firstRows) {
     m_shownFrame.reset();
     m_grid->setTable(*m_firstRows);
@@ -547,7 +551,7 @@ bool DataView::eventFilter(QObject* watched, QEvent* event) {
   return View::eventFilter(watched, event);
 }
 
-/// Words beside the icons, and the search, only where there is room for them.
+/// Words beside the icons, and a wide search, only where there is room for them.
 void DataView::fitToolbar() {
   const int room = width() - m_steps->width() - (m_inspector->isVisibleTo(this) ? m_inspector->width() : 0);
   const bool words = room > 720;
@@ -555,7 +559,7 @@ void DataView::fitToolbar() {
     button->setText(words ? text : QString());
     button->setToolTip(words ? QString() : text);
   }
-  m_search->setVisible(room > 420);
+  m_search->setFixedWidth(std::clamp(room - 340, 84, 160));
 }
 
 } // namespace easel

@@ -14,6 +14,7 @@ namespace easel {
 NoticeBar::NoticeBar(QWidget* parent) : QWidget(parent) {
   setObjectName("data.notice");
   m_text = paragraph({}, Tone::Text);
+  m_text->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_details = new Button(tr("Details"), {}, ButtonKind::Ghost);
   m_details->setObjectName("data.notice.details");
   m_details->setCheckable(true);

@@ -142,9 +142,12 @@ void ProfileTab::resizeEvent(QResizeEvent* event) {
     return;
   m_narrow = narrow;
   m_left->setFixedWidth(narrow ? 210 : 270);
+  m_panels->removeWidget(m_chartPanel);
+  m_panels->addWidget(m_chartPanel, 0, 0, 1, narrow ? 1 : 2);
   m_panels->removeWidget(m_topPanel);
   m_panels->addWidget(m_topPanel, narrow ? 2 : 1, narrow ? 0 : 1);
   m_panels->setColumnStretch(1, narrow ? 0 : 1);
+  m_panels->setHorizontalSpacing(narrow ? 0 : 14); // an empty column takes room too
 }
 
 void ProfileTab::setProfile(const std::optional<TableProfile>& profile) {

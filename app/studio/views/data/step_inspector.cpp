@@ -236,7 +236,7 @@ void StepInspector::clearEffect() {
 
 void StepInspector::setEffect(const QList<EffectLine>& lines, std::size_t rows) {
   clearEffect();
-  m_effectCaption->setText(tr("Effect on %1").arg(toQt(plural(static_cast<std::int64_t>(rows), "row", "rows"))).toUpper());
+  m_effectCaption->setText(tr("Effect on %1").arg(toQt(plural(static_cast<std::int64_t>(rows), "row", "rows"))));
   m_effectCaption->show();
   int at = 0;
   for (const EffectLine& line : lines) {

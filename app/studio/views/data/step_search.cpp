@@ -17,7 +17,7 @@
 namespace easel {
 
 namespace {
-constexpr int kWidth = 340, kHeight = 420;
+constexpr int kWidth = 340, kHeight = 420, kLeast = 130;
 }
 
 StepSearch::StepSearch(std::vector<const Declaration*> steps, QWidget* parent) : QFrame(parent), m_steps(std::move(steps)) {
@@ -44,10 +44,10 @@ StepSearch::StepSearch(std::vector<const Declaration*> steps, QWidget* parent) :
 
 void StepSearch::open(const QPoint& where) {
   m_words->clear();
-  refill();
   const QSize room = parentWidget()->size();
   resize(std::min(kWidth, room.width() - 16), std::min(kHeight, room.height() - 16));
   move(std::clamp(where.x(), 8, std::max(8, room.width() - width() - 8)), std::clamp(where.y(), 8, std::max(8, room.height() - height() - 8)));
+  refill();
   show();
   raise();
   m_words->setFocus();
@@ -65,6 +65,10 @@ void StepSearch::refill() {
   m_list->setItems(items);
   if (!items.isEmpty())
     m_list->setCurrentId(items.first().id);
+  int height = 70; // as high as what was found
+  for (int i = 0; i < m_list->count() && height < kHeight; ++i)
+    height += m_list->sizeHintForRow(i) + 2 * m_list->spacing();
+  resize(width(), std::clamp(height, kLeast, std::max(kLeast, std::min(kHeight, parentWidget()->height() - y() - 8))));
 }
 
 void StepSearch::choose(const QString& id) {

@@ -17,7 +17,7 @@ namespace easel {
 namespace {
 constexpr int kWidth = 246;
 constexpr int kSuggestionsHeight = 190;
-constexpr int kScrollBar = 14; // room for one, whether it is there or not
+constexpr int kScrollBar = 14;
 } // namespace
 
 StepsPanel::StepsPanel(QWidget* parent) : QWidget(parent) {
@@ -30,6 +30,7 @@ StepsPanel::StepsPanel(QWidget* parent) : QWidget(parent) {
   m_dataset->setAccessibleName(tr("Data set"));
   m_dataset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_dataset->setMinimumContentsLength(8);
+  m_dataset->setPlaceholderText(tr("Importing …"));
   m_import = new IconButton("file-earmark-plus", tr("Import file…"));
   m_import->setObjectName("data.import");
   auto* chooser = new QHBoxLayout;
@@ -156,17 +157,27 @@ void StepsPanel::setSuggestions(const std::vector<Suggestion>& list) {
       item->widget()->deleteLater();
     delete item;
   }
-  int height = 0;
+  QList<SuggestionRow*> rows;
   for (std::size_t i = 0; i < list.size(); ++i) {
     auto* row = new SuggestionRow(toQt(list[i].column), toQt(list[i].text));
     row->setObjectName(QString("data.suggestion.%1").arg(i));
     connect(row, &QAbstractButton::clicked, this, [this, s = list[i]] { emit suggestionChosen(s); });
-    row->setFixedHeight(row->heightForWidth(kWidth - 16 - kScrollBar));
     m_suggestions->addWidget(row);
-    height += row->height();
+    rows += row;
   }
+  const auto heightAt = [&](int width) {
+    int height = 8;
+    for (SuggestionRow* row : rows) {
+      row->setFixedHeight(row->heightForWidth(width));
+      height += row->height();
+    }
+    return height;
+  };
+  int height = heightAt(kWidth - 16);
+  if (height > kSuggestionsHeight)
+    height = heightAt(kWidth - 16 - kScrollBar);
   m_suggestions->addStretch(1);
-  m_scroll->setFixedHeight(std::min(height + 8, kSuggestionsHeight));
+  m_scroll->setFixedHeight(std::min(height, kSuggestionsHeight));
   m_suggestionBox->setVisible(!list.empty());
 }
 
