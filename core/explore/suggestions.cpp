@@ -23,7 +23,7 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   const double share = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
   if (part == whole)
     return "100%";
-  return share < 0.1 ? "under 0.1%" : formatNumber(std::floor(share * 10) / 10) + "%";
+  return share < 0.1 ? "under 0.1%" : formatNumber(std::min(99.9, std::round(share * 10) / 10)) + "%";
 }
 
 Suggestion dropping(std::string kind, const ColumnProfile& c, std::string text) {

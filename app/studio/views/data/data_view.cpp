@@ -311,6 +311,8 @@ void DataView::refresh() {
     m_grid->setProfile(std::nullopt);
   } else if (!m_draft || !m_effect) {
     showRows(m_loaded.frame);
+  } else if (m_loaded.frame) {
+    wantProfile(m_loaded.frame); // the suggestions are those of the chosen step
   }
   emit changed();
 }
