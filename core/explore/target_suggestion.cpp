@@ -10,9 +10,11 @@ namespace easel {
 namespace {
 
 constexpr std::uint64_t kFew = 20;
-constexpr std::array<std::string_view, 18> kNames = {
-    "target", "label",  "class",   "outcome", "churn",  "churned",  "survived", "default",  "species",
-    "y",      "result", "diagnosis", "fraud", "price",  "response", "converted", "income", "quality"};
+// What people call the column that they want to know; the plainest words first. A "y" comes last: it may be a coordinate.
+constexpr std::array<std::string_view, 24> kNames = {
+    "target", "label",   "class",     "outcome",  "churn",     "churned", "survived", "default",
+    "species", "result",  "diagnosis", "fraud",    "converted", "response", "price",   "income",
+    "quality", "revenue", "sales",     "demand",   "cost",      "amount",  "score",    "y"};
 
 bool canBeTarget(const ColumnProfile& c) {
   const bool type = isNumeric(c.type) || isTextual(c.type);

@@ -386,7 +386,7 @@ class TestDataView : public QObject {
     QVERIFY(w.settled());
     QCOMPARE(w.grid().table().rows(), std::size_t{1'200'000});
     qInfo("first rows after %lld ms, all after %lld ms; longest stall %.1f ms (%.1f ms of processor, event type %d)", first, clock.elapsed(),
-          probe.longestMillis(), probe.longestProcessorMillis(), probe.worstEvent());
+          probe.longestMillis(), probe.longestHeldMillis(), probe.worstEvent());
   }
 
   void profilesColumns() {

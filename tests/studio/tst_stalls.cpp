@@ -1,12 +1,12 @@
 // The window never waits: the longest time that the GUI thread spends in one event while a file is chosen and imported, while a
-// million rows are scrolled, and while models are trained. What counts is the processor time of that thread: other programs may
-// hold the machine, and what the thread is to blame for is what it computes; the time on the clock is told beside it. With
-// EASEL_LARGE=1 the file has 200 MB.
+// million rows are scrolled, and while models are trained. What counts is the time that the thread held the window: what it
+// computed and waited for, without the time in which other programs had the processor. With EASEL_LARGE=1 the file has 200 MB.
+#include "app/studio/shell/opener.h"
 #include "tests/support/stall_probe.h"
 #include "tests/support/studio_driver.h"
 #include "widgets/grid/data_grid.h"
 
-#include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QScrollBar>
@@ -48,8 +48,8 @@ bool writeTable(const QString& file, int rows) {
 }
 
 void report(const char* what) {
-  qInfo("%s: longest event %.1f ms of processor time, %.1f ms on the clock (event type %d)", what,
-        probe().longestProcessorMillis(), probe().longestMillis(), probe().worstEvent());
+  qInfo("%s: longest event %.1f ms held (event type %d), %.1f ms on the clock", what,
+        probe().longestHeldMillis(), probe().worstEvent(), probe().longestMillis());
 }
 
 } // namespace
@@ -91,9 +91,9 @@ class TestStalls : public QObject {
     QVERIFY(studio.calm(kPatience));
     report("importing");
     QCOMPARE(grid->table().rows(), static_cast<std::size_t>(rows));
-    QVERIFY2(probe().longestProcessorMillis() < kMostMillis, qPrintable(QString::number(probe().longestProcessorMillis())));
+    QVERIFY2(probe().longestHeldMillis() < kMostMillis, qPrintable(QString::number(probe().longestHeldMillis())));
 
-    auto* view = grid->findChild<QAbstractItemView*>("grid.view");
+    auto* view = grid->findChild<QAbstractScrollArea*>("grid.view");
     QVERIFY(view);
     probe().reset();
     const QPointF middle = QPointF(view->viewport()->rect().center());
@@ -114,7 +114,7 @@ class TestStalls : public QObject {
       QTest::qWait(4);
     }
     report("scrolling");
-    QVERIFY2(probe().longestProcessorMillis() < kMostScrollingMillis, qPrintable(QString::number(probe().longestProcessorMillis())));
+    QVERIFY2(probe().longestHeldMillis() < kMostScrollingMillis, qPrintable(QString::number(probe().longestHeldMillis())));
   }
 
   void training() {
@@ -133,7 +133,7 @@ class TestStalls : public QObject {
     QVERIFY(studio.wait("models.deploy", kPatience));
     QVERIFY(studio.calm(kPatience));
     report("training");
-    QVERIFY2(probe().longestProcessorMillis() < kMostMillis, qPrintable(QString::number(probe().longestProcessorMillis())));
+    QVERIFY2(probe().longestHeldMillis() < kMostMillis, qPrintable(QString::number(probe().longestHeldMillis())));
   }
 
   void cancelAnswers() {

@@ -1,6 +1,7 @@
 #include "widgets/charts/chart_surface.h"
 
 #include "widgets/qt_convert.h"
+#include "widgets/theme/accessible_role.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -31,6 +32,7 @@ QString csvField(const QString& text) {
 }
 
 ChartSurface::ChartSurface(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(this, QAccessible::Chart);
   setAccessibleName(tr("Chart")); // until it has a title
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);

@@ -1,5 +1,6 @@
 #include "widgets/controls/bar_row.h"
 
+#include "widgets/theme/accessible_role.h"
 #include "widgets/theme/theme.h"
 
 #include <QHelpEvent>
@@ -33,6 +34,7 @@ Columns columnsFor(const QList<BarRowItem>& rows, qreal width) {
 } // namespace
 
 BarRows::BarRows(QWidget* parent) : QWidget(parent) {
+  setAccessibleRole(this, QAccessible::Chart);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);

@@ -5,6 +5,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QToolButton>
 
 namespace easel {
 
@@ -19,6 +20,8 @@ SearchField::SearchField(const QString& prompt, QWidget* parent) : QLineEdit(par
   setPlaceholderText(prompt);
   setAccessibleName(prompt);
   setClearButtonEnabled(true);
+  for (QToolButton* clear : findChildren<QToolButton*>())
+    clear->setAccessibleName(tr("Clear"));
   setProperty("quiet", true);
   connect(this, &QLineEdit::textChanged, this, &SearchField::makeRoom);
   makeRoom();

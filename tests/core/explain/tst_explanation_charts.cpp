@@ -159,6 +159,8 @@ class TestExplanationCharts : public QObject {
     QCOMPARE(suggested(Table::make({{"Churn", columnOfTexts(two)}, {"x", columnOf(numbers)}, {"z", columnOfTexts(two)}}).value()),
              std::string("Churn"));
     QCOMPARE(suggested(Table::make({{"x", columnOf(numbers)}, {"last", columnOfTexts(two)}}).value()), std::string("last"));
+    QCOMPARE(suggested(Table::make({{"x", columnOf(numbers)}, {"y", columnOf(numbers)}, {"price", columnOf(numbers)}, {"z", columnOf(numbers)}}).value()),
+             std::string("price"));
     QCOMPARE(suggested(Table::make({{"name", columnOfTexts(words)}}).value()), std::string());
     QCOMPARE(suggested(Table()), std::string());
   }

@@ -2,6 +2,7 @@
 
 #include "app/studio/views/deploy/deploy_panel.h"
 #include "app/studio/views/deploy/endpoint_page.h"
+#include "widgets/controls/elided_label.h"
 #include "widgets/controls/empty_state.h"
 #include "widgets/controls/item_list.h"
 #include "widgets/controls/labels.h"
@@ -31,7 +32,7 @@ QScrollArea* scrolled(QWidget* content) {
 } // namespace
 
 DeployView::DeployView(Session& session, QWidget* parent)
-    : View(ViewId::Deploy, session, parent), m_left(new QWidget(this)), m_list(new ItemList(m_left)),
+    : View(ViewId::Deploy, session, parent), m_left(new QWidget(this)), m_list(new ItemList),
       m_right(new QStackedWidget(this)),
       m_empty(new EmptyState("rocket-takeoff", tr("No model is in service yet"),
                              tr("An endpoint answers requests on this computer: a program sends a row, the model sends its "
@@ -49,7 +50,9 @@ DeployView::DeployView(Session& session, QWidget* parent)
   left->setSpacing(10);
   auto* head = new QHBoxLayout;
   head->setContentsMargins(4, 0, 0, 0);
-  head->addWidget(label(tr("Endpoints"), TextSize::Title, Tone::Text, QFont::DemiBold), 1);
+  auto* title = new ElidedLabel(tr("Endpoints"));
+  title->setFont(textFont(TextSize::Title, QFont::DemiBold));
+  head->addWidget(title, 1);
   auto* add = new Button(tr("Deploy"), "plus-lg", ButtonKind::Primary);
   add->setObjectName("deploy.new");
   add->setAccessibleName(tr("Deploy a model"));

@@ -31,6 +31,12 @@ QSize GoalCard::sizeHint() const {
   return {380, heightForWidth(380)};
 }
 
+QSize GoalCard::minimumSizeHint() const {
+  const int title = QFontMetrics(textFont(TextSize::Title, QFont::DemiBold)).horizontalAdvance(text()) + 1;
+  const int width = kTextLeft + title + kSide;
+  return {width, heightForWidth(width)};
+}
+
 int GoalCard::heightForWidth(int width) const {
   const int room = std::max(80, width - kTextLeft - kSide);
   const int title = QFontMetrics(textFont(TextSize::Title, QFont::DemiBold)).height();

@@ -12,6 +12,7 @@ class GoalCard : public QAbstractButton {
  public:
   GoalCard(const QString& iconName, Tone tone, const QString& title, const QString& text, QWidget* parent = nullptr);
   QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
 

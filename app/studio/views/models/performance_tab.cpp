@@ -45,8 +45,10 @@ QString count(const Json& rows) {
   return toQt(formatCount(rows.is_number() ? rows.get<std::int64_t>() : 0));
 }
 
-Panel* chartPanel(ChartSurface* chart, const char* name, int height) {
+Panel* chartPanel(ChartSurface* chart, const char* name, int height, QWidget* inHeader = nullptr) {
   auto* panel = new Panel;
+  if (inHeader) // before the chart: Tab goes from the top to the bottom
+    panel->addToHeader(inHeader);
   chart->setObjectName(name);
   chart->setMinimumHeight(height);
   panel->body()->addWidget(chart, 1);
@@ -66,11 +68,10 @@ PerformanceTab::PerformanceTab(const Catalogs& catalogs, QWidget* parent)
     m_figures.append(tile);
     m_tiles->add(tile);
   }
-  m_curvePanel = chartPanel(m_curve, "models.curve", 196);
   m_curveKind = new Button(tr("Precision"), "arrow-left-right", ButtonKind::Ghost);
   m_curveKind->setObjectName("models.curveKind");
   m_curveKind->setCheckable(true);
-  m_curvePanel->addToHeader(m_curveKind);
+  m_curvePanel = chartPanel(m_curve, "models.curve", 196, m_curveKind);
 
   m_matrixPanel = chartPanel(m_matrix, "models.confusion", 150);
   m_matrixPanel->setTitle(tr("Confusion matrix"));
